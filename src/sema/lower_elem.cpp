@@ -1,0 +1,373 @@
+// Element-wise ops: promotion (NEP 50), casts, Python's number semantics.
+// SPDX-License-Identifier: BSL-1.0
+#include <cmath>
+#include <limits>
+
+#include "sema/lowerer.h"
+
+namespace phylanx::sema {
+namespace {
+
+struct Range {
+    std::int64_t low, high;
+};
+
+Range integer_range(DType t) {
+    const int bits = 8 * static_cast<int>(arrays::item_size(t));
+    if (arrays::is_unsigned(t))
+        return {0, bits == 64 ? std::numeric_limits<std::int64_t>::max() : (std::int64_t{1} << bits) - 1};
+    if (bits == 64) return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+    return {-(std::int64_t{1} << (bits - 1)), (std::int64_t{1} << (bits - 1)) - 1};
+}
+
+// The dtype that a weak Python number gets beside strong operands of dtype t.
+DType weak_dtype(TypeKind k, DType t) {
+    switch (k) {
+        case TypeKind::PyBool: return arrays::promote(t, DType::Bool);
+        case TypeKind::PyInt: return arrays::is_bool(t) ? DType::I64 : t;
+        case TypeKind::PyFloat: return arrays::is_inexact(t) ? t : DType::F64;
+        default: return arrays::is_complex(t)    ? t
+                        : arrays::is_inexact(t) ? arrays::complex_of(t)
+                                                 : DType::C128;
+    }
+}
+
+bool is_comparison(OpCode c) { return ops::info(c).rule == ops::DTypeRule::compare; }
+
+Type python_type(DType t) {
+    return arrays::is_bool(t) ? Type::py_bool()
+           : arrays::is_integer(t) ? Type::py_int()
+           : arrays::is_complex(t) ? Type::py_complex() : Type::py_float();
+}
+
+}  // namespace
+
+Val Lowerer::item(const Val& v) {
+    if (v.weak != kNone) return settle(v);
+    if (!v.is_array() || v.type.ndim() != 0) return v;
+    return emit_val(OpCode::item, {v.id}, Type::scalar(v.type.dtype()));
+}
+
+Val Lowerer::cast(const Val& v, DType to) {
+    if (v.type.dtype() == to && !v.type.is_python_number()) return v;
+    Type t = v.is_array() ? Type::array(to, v.type.ndim()) : Type::scalar(to);
+    Val r = emit_val(OpCode::cast, {v.id}, t);
+    return r;
+}
+
+Val Lowerer::weak_to(const Val& v, DType to) {
+    if (v.type.is(TypeKind::PyInt) && arrays::is_integer(to) && to != DType::I64) {
+        auto [low, high] = integer_range(to);
+        auto message = [&] {
+            auto c = constant<std::int64_t>(v);
+            return c ? fmt::format("Python integer {} out of bounds for {}", *c, arrays::name(to))
+                     : fmt::format("Python integer out of bounds for {}", arrays::name(to));
+        };
+        if (auto c = constant<std::int64_t>(v)) {
+            if (*c < low || *c > high) check(bool_val(false).id, ErrorClass::Overflow, message());
+        } else {
+            ValueId above = emit(OpCode::ge, {v.id, int_val(low).id}, Type::py_bool());
+            check(above, ErrorClass::Overflow, message());
+            if (to != DType::U64)
+                check(emit(OpCode::le, {v.id, int_val(high).id}, Type::py_bool()), ErrorClass::Overflow, message());
+        }
+    }
+    return cast(v, to);
+}
+
+Val Lowerer::numpy_scalar(const Val& v) {
+    return v.runtime() && v.type.is_python_number() ? cast(v, v.type.dtype()) : v;
+}
+
+DType Lowerer::common_dtype(const std::vector<Val>& operands) {
+    std::optional<DType> strong;
+    for (auto& v : operands)
+        if (!v.type.is_python_number())
+            strong = strong ? arrays::promote(*strong, v.type.dtype()) : v.type.dtype();
+    std::optional<DType> result = strong;
+    for (auto& v : operands)
+        if (v.type.is_python_number())
+            result = result ? weak_dtype(v.type.kind(), *result) : v.type.dtype();
+    return *result;
+}
+
+// Operands that may be Python numbers in stronger clothes: often the result does not tell, or tells in the
+// same way; where it does otherwise, the type is settled first.
+std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, Style style) {
+    Val* weak = nullptr;
+    int count = 0;
+    for (auto& v : operands)
+        if (v.weak != kNone) weak = &v, ++count;
+    if (!weak) return std::nullopt;
+    bool clear = operands.size() > 1 && count == 1;   // the others decide the type either way
+    bool passes = style != Style::Math && count == 1;  // the result is weak when the operand is
+    for (auto& v : operands) {
+        if (&v == weak) continue;
+        const bool number = v.is_scalar() || v.is_array();
+        clear = clear && number &&
+                (!v.type.is_python_number()
+                     ? arrays::promote(weak->type.dtype(), v.type.dtype()) == weak_dtype(weak->weak_kind, v.type.dtype())
+                     : weak->type.is_python_number() && v.type == weak->type);
+        passes = passes && v.is_scalar() && v.type.is_python_number() && !v.type.is(TypeKind::PyComplex);
+    }
+    const bool compare = is_comparison(code);
+    passes = passes && (code == OpCode::add || code == OpCode::sub || code == OpCode::mul || code == OpCode::neg ||
+                        code == OpCode::abs || compare);
+    if (clear) {
+        weak->weak = kNone;
+        return std::nullopt;
+    }
+    TypeKind kind = weak->weak_kind;
+    for (auto& v : operands)
+        if (&v != weak && passes && v.type.kind() > kind) kind = v.type.kind();
+    if (!passes || kind == TypeKind::PyBool || (kind == TypeKind::PyFloat && arrays::is_integer(weak->type.dtype())) ||
+        (kind == TypeKind::PyInt && !compare && arrays::is_inexact(weak->type.dtype()) && operands.size() > 1)) {
+        for (auto& v : operands) v = settle(v);
+        return std::nullopt;
+    }
+    ValueId flag = weak->weak;
+    weak->weak = kNone;
+    Val r = elem(code, operands, style);
+    if (!r.runtime() || r.is_any() || r.weak != kNone) return r;
+    if (r.type.kind() == (compare ? TypeKind::PyBool : kind)) return r;
+    r.weak = flag;
+    r.weak_kind = compare ? TypeKind::PyBool : kind;
+    return r;
+}
+
+Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
+    bool all_python = true, any_sequence = false;
+    if (auto r = weak_elem(code, operands, style)) return *r;
+    for (auto& v : operands) {
+        if (v.is_any()) return foreign_op(code, style, {operands, {}}, "an operand is a Python object");
+        v = item(v);
+        any_sequence |= v.is(Val::Kind::Sequence);
+    }
+    if (any_sequence) {
+        bool has_array = style == Style::NumPy;
+        for (auto& v : operands) has_array |= v.runtime() && !v.type.is_python_number();
+        if (!has_array) {  // Python's own sequences: + joins, * repeats, == compares
+            if (code == OpCode::add && operands[0].is(Val::Kind::Sequence) && operands[1].is(Val::Kind::Sequence) &&
+                operands[0].is_list == operands[1].is_list) {
+                std::vector<Val> items = operands[0].items();
+                for (auto& v : operands[1].items()) items.push_back(v);
+                return Val::sequence(std::move(items), operands[0].is_list);
+            }
+            if ((code == OpCode::eq || code == OpCode::ne) && operands[0].is(Val::Kind::Sequence) &&
+                operands[1].is(Val::Kind::Sequence) && operands[0].is_list == operands[1].is_list) {
+                auto &a = operands[0].items(), &b = operands[1].items();
+                Val same = bool_val(a.size() == b.size());
+                for (std::size_t i = 0; i < a.size() && a.size() == b.size(); ++i) {
+                    Val before = same;
+                    same = if_(before.id, [&] { return truth(compare_static(OpCode::eq, a[i], b[i])); },
+                               [&] { return bool_val(false); });
+                }
+                if (code == OpCode::eq) return same;
+                auto c = constant<bool>(same);
+                return c ? bool_val(!*c) : emit_val(OpCode::invert, {same.id}, Type::py_bool());
+            }
+            auto count = constant<std::int64_t>(operands.back());
+            if (code == OpCode::mul && operands[0].is(Val::Kind::Sequence) && count && *count <= 64) {
+                std::vector<Val> items;
+                for (std::int64_t k = 0; k < *count; ++k)
+                    for (auto& v : operands[0].items()) items.push_back(v);
+                return Val::sequence(std::move(items), operands[0].is_list);
+            }
+            return foreign_op(code, style, {operands, {}}, "arithmetic on a list or tuple");
+        }
+        for (auto& v : operands)
+            if (v.is(Val::Kind::Sequence)) v = array_of(v, std::nullopt);
+    }
+    for (auto& v : operands) {
+        if (!v.runtime()) return foreign_op(code, style, {operands, {}}, "an operand that is not a number");
+        if (v.is_any()) return foreign_op(code, style, {operands, {}}, "an operand is a Python object");
+        all_python &= v.type.is_python_number();
+    }
+    if (all_python && style != Style::NumPy) return python_number_op(code, operands, style);
+    if (style == Style::Math) {
+        for (auto& v : operands) {
+            if (!v.is_scalar()) refuse("a function of module math on an array; use NumPy's");
+            v = Val::value(emit(OpCode::cast, {v.id}, Type::py_float()), Type::py_float());
+        }
+        return python_number_op(code, operands, style);
+    }
+    if (all_python)
+        for (auto& v : operands) v = numpy_scalar(v);
+
+    DType common = common_dtype(operands);
+    const bool strong_integer = arrays::is_integer(common) && is_comparison(code);
+    for (auto& v : operands) {
+        // Comparing with a Python int that the dtype cannot hold is allowed.
+        auto c = constant<std::int64_t>(v);
+        if (strong_integer && v.type.is(TypeKind::PyInt) && common != DType::U64 && common != DType::I64) {
+            auto [low, high] = integer_range(common);
+            if (!c || *c < low || *c > high) common = DType::I64;
+        }
+    }
+    auto types = ops::elem_types(code, common);
+    if (!types) return foreign_op(code, style, {operands, {}}, "NumPy has no loop for this dtype");
+    if ((code == OpCode::real || code == OpCode::imag) && !arrays::is_complex(common)) {
+        if (code == OpCode::real) return operands[0];
+        return elem(OpCode::mul, {operands[0], cast(int_val(0), common)}, Style::NumPy);
+    }
+    if (code == OpCode::conj && !arrays::is_complex(common)) code = OpCode::pos;
+    int ndim = -1;
+    std::vector<ValueId> ids;
+    for (auto& v : operands) {
+        if (v.is_array()) ndim = std::max(ndim, v.type.ndim());
+        ids.push_back((v.type.is_python_number() ? weak_to(v, types->operand) : cast(v, types->operand)).id);
+    }
+    return emit_val(code, std::move(ids), ndim < 0 ? Type::scalar(types->result) : Type::array(types->result, ndim));
+}
+
+Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Style style) {
+    DType common = DType::Bool;
+    for (auto& v : operands) common = std::max(common, v.type.dtype());
+    const auto rule = ops::info(code).rule;
+    auto as = [&](DType t) {
+        std::vector<ValueId> ids;
+        for (auto& v : operands)
+            ids.push_back(v.type.dtype() == t ? v.id : emit(OpCode::cast, {v.id}, python_type(t)));
+        return ids;
+    };
+    auto fold = [&](auto f) -> std::optional<Val> {
+        if (common != DType::I64) return std::nullopt;
+        std::vector<std::int64_t> c;
+        for (auto& v : operands) {
+            auto k = constant<std::int64_t>(v);
+            if (!k) return std::nullopt;
+            c.push_back(*k);
+        }
+        std::int64_t r;
+        if (f(c[0], c.size() > 1 ? c[1] : 0, &r)) return std::nullopt;
+        return int_val(r);
+    };
+    if (style == Style::Math) {
+        if (arrays::is_complex(common)) refuse("a function of module math on a complex number");
+        std::vector<ValueId> ids = as(DType::F64);
+        if (rule == ops::DTypeRule::predicate) return emit_val(code, ids, Type::py_bool());
+        Val r = emit_val(code, ids, Type::py_float());
+        // Python raises where NumPy warns.
+        ValueId fine = emit(OpCode::isfinite, {r.id}, Type::py_bool());
+        for (ValueId x : ids) {
+            ValueId infinite = emit(OpCode::invert, {emit(OpCode::isfinite, {x}, Type::py_bool())}, Type::py_bool());
+            fine = emit(OpCode::bit_or, {fine, infinite}, Type::py_bool());
+        }
+        bool range = code == OpCode::exp || code == OpCode::cosh || code == OpCode::sinh || code == OpCode::exp2 ||
+                     code == OpCode::expm1 || code == OpCode::hypot;
+        check(fine, range ? ErrorClass::Overflow : ErrorClass::Value, range ? "math range error" : "math domain error");
+        return r;
+    }
+    switch (code) {
+        case OpCode::add:
+            if (auto v = fold([](auto a, auto b, auto* r) { return __builtin_add_overflow(a, b, r); })) return *v;
+            break;
+        case OpCode::sub:
+            if (auto v = fold([](auto a, auto b, auto* r) { return __builtin_sub_overflow(a, b, r); })) return *v;
+            break;
+        case OpCode::mul:
+            if (auto v = fold([](auto a, auto b, auto* r) { return __builtin_mul_overflow(a, b, r); })) return *v;
+            break;
+        case OpCode::neg:
+            if (auto v = fold([](auto a, auto, auto* r) { return __builtin_sub_overflow(std::int64_t{0}, a, r); })) return *v;
+            if (auto f = constant<double>(operands[0])) return float_val(-*f);
+            break;
+        case OpCode::floordiv:
+            if (auto v = fold([](auto a, auto b, auto* r) {
+                    if (b <= 0) return true;
+                    *r = a / b - (a % b < 0 ? 1 : 0);
+                    return false;
+                })) return *v;
+            break;
+        case OpCode::eq: case OpCode::ne: case OpCode::lt: case OpCode::le: case OpCode::gt: case OpCode::ge: {
+            if (common != DType::I64) break;
+            auto a = constant<std::int64_t>(operands[0]), b = constant<std::int64_t>(operands[1]);
+            if (!a || !b) break;
+            bool r = code == OpCode::eq ? *a == *b : code == OpCode::ne ? *a != *b : code == OpCode::lt ? *a < *b
+                     : code == OpCode::le ? *a <= *b : code == OpCode::gt ? *a > *b : *a >= *b;
+            return bool_val(r);
+        }
+        default: break;
+    }
+    if (rule == ops::DTypeRule::compare) return emit_val(code, as(common), Type::py_bool());
+    if (code == OpCode::truediv) {
+        DType t = std::max(common, DType::F64);
+        return emit_val(code, as(t), python_type(t));
+    }
+    if (code == OpCode::pow && arrays::is_integer(std::max(common, DType::I8))) {
+        auto e = constant<std::int64_t>(operands[1]);
+        if (e && *e < 0) return emit_val(code, as(DType::F64), Type::py_float());
+        if (!e) return foreign_op(code, Style::Operator, {operands, {}}, "a power whose exponent's sign is not known");
+        return emit_val(code, as(DType::I64), Type::py_int());
+    }
+    if (code == OpCode::pow && common == DType::F64) {
+        auto base = constant<double>(operands[0]);
+        auto e = constant<double>(operands[1]);
+        auto k = constant<std::int64_t>(operands[1]);
+        // A negative base with a fraction as exponent gives a complex number in Python.
+        if (!(base && *base > 0) && !k && !(e && *e == std::floor(*e)))
+            return foreign_op(code, Style::Operator, {operands, {}}, "a power that may be complex");
+    }
+    if (rule == ops::DTypeRule::integer) {
+        if (arrays::is_inexact(common)) return foreign_op(code, Style::Operator, {operands, {}}, "no such operation in Python");
+        bool logic = common == DType::Bool && code != OpCode::lshift && code != OpCode::rshift && code != OpCode::invert;
+        return emit_val(code, as(logic ? DType::Bool : DType::I64), logic ? Type::py_bool() : Type::py_int());
+    }
+    if (arrays::is_complex(common) && (code == OpCode::floordiv || code == OpCode::mod))
+        return foreign_op(code, Style::Operator, {operands, {}}, "no such operation in Python");
+    DType t = std::max(common, DType::I64);
+    if (code == OpCode::abs) return emit_val(code, as(t), python_type(arrays::real_of(t)));
+    if (rule == ops::DTypeRule::promote || rule == ops::DTypeRule::arithmetic)
+        return emit_val(code, as(t), python_type(t));
+    return elem(code, operands, Style::NumPy);
+}
+
+Val Lowerer::select(const Val& c0, const Val& x0, const Val& y0) {
+    Val c = item(c0), x = item(x0), y = item(y0);
+    for (Val* v : {&c, &x, &y}) {
+        if (v->is(Val::Kind::Sequence)) *v = array_of(*v, std::nullopt);
+        if (!v->is_scalar() && !v->is_array()) refuse("where of these values");
+    }
+    bool all_python = x.type.is_python_number() && y.type.is_python_number();
+    if (all_python) x = numpy_scalar(x), y = numpy_scalar(y);
+    DType t = common_dtype({x, y});
+    c = elem(OpCode::ne, {c, bool_val(false)}, Style::NumPy);
+    x = x.type.is_python_number() ? weak_to(x, t) : cast(x, t);
+    y = y.type.is_python_number() ? weak_to(y, t) : cast(y, t);
+    int ndim = -1;
+    for (Val* v : {&c, &x, &y})
+        if (v->is_array()) ndim = std::max(ndim, v->type.ndim());
+    // np.where gives an array of any rank, 0-d included; its element stands for that here.
+    return emit_val(OpCode::select, {c.id, x.id, y.id}, ndim < 0 ? Type::scalar(t) : Type::array(t, ndim));
+}
+
+Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
+    if (target.is_any()) {
+        static const std::map<OpCode, std::string> kNames{
+            {OpCode::add, "iadd"}, {OpCode::sub, "isub"}, {OpCode::mul, "imul"}, {OpCode::truediv, "itruediv"},
+            {OpCode::floordiv, "ifloordiv"}, {OpCode::mod, "imod"}, {OpCode::pow, "ipow"}, {OpCode::matmul, "imatmul"},
+            {OpCode::bit_and, "iand"}, {OpCode::bit_or, "ior"}, {OpCode::bit_xor, "ixor"},
+            {OpCode::lshift, "ilshift"}, {OpCode::rshift, "irshift"}};
+        return foreign("op:" + kNames.at(code), {target, value}, {}, "the target is a Python object");
+    }
+    Val r = code == OpCode::matmul ? matmul(target, value) : elem(code, {target, value}, Style::Operator);
+    if (!target.is_array()) return r;
+    if (r.is_any()) {
+        foreign("setitem:", {target, Val::of(Val::Kind::Ellipsis), r}, {}, "an update with a Python object");
+        return target;
+    }
+    DType from = r.type.dtype(), to = target.type.dtype();
+    auto rank = [](DType t) { return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : arrays::is_complex(t) ? 3 : 2; };
+    if (rank(from) > rank(to) || (arrays::is_signed(from) && arrays::is_unsigned(to))) {
+        raise_now(ErrorClass::Type,
+                  fmt::format("Cannot cast ufunc '{}' output from dtype('{}') to dtype('{}') with casting rule 'same_kind'",
+                              code == OpCode::sub ? "subtract" : code == OpCode::mul ? "multiply"
+                              : code == OpCode::truediv ? "divide" : std::string(ops::info(code).name),
+                              arrays::name(from), arrays::name(to)));
+        return target;
+    }
+    assign(target, r);
+    return target;
+}
+
+}  // namespace phylanx::sema

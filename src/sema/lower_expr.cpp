@@ -1,0 +1,463 @@
+// Expressions: names, constants, calls and their arguments, truth and short cuts.
+// SPDX-License-Identifier: BSL-1.0
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "sema/lowerer.h"
+
+namespace phylanx::sema {
+namespace {
+
+struct Callee {
+    OpCode code;
+    Style style;
+};
+
+// The op that a PhySL name calls, and whose rules it follows: `math_x` and `py_x` Python's, `np_x` and
+// plain names NumPy's, the operators' `__x` Python's operators.
+std::optional<Callee> find_op(std::string_view name) {
+    auto by = [](std::string_view physl) { return ops::find_by_physl(physl); };
+    auto prefixed = [&](std::string_view prefix, Style style) -> std::optional<Callee> {
+        if (!name.starts_with(prefix)) return std::nullopt;
+        auto rest = std::string(name.substr(prefix.size()));
+        for (auto& spelling : {rest, "__" + rest})
+            if (auto op = by(spelling)) return Callee{*op, style};
+        return std::nullopt;
+    };
+    if (auto op = by(name)) return Callee{*op, name.starts_with("__") ? Style::Operator : Style::NumPy};
+    if (auto c = prefixed("math_", Style::Math)) return c;
+    if (auto c = prefixed("np_", Style::NumPy)) return c;
+    return prefixed("py_", Style::Operator);
+}
+
+const std::map<std::string, OpCode, std::less<>> kAugmented{
+    {"__iadd", OpCode::add}, {"__isub", OpCode::sub}, {"__imul", OpCode::mul}, {"__itruediv", OpCode::truediv},
+    {"__ifloordiv", OpCode::floordiv}, {"__ipymod", OpCode::mod}, {"__ipow", OpCode::pow},
+    {"__imatmul", OpCode::matmul}, {"__ibitand", OpCode::bit_and}, {"__ibitor", OpCode::bit_or},
+    {"__ibitxor", OpCode::bit_xor}, {"__ilshift", OpCode::lshift}, {"__irshift", OpCode::rshift}};
+
+}  // namespace
+
+Val Lowerer::name(const Node& node) {
+    auto it = env_->find(node.text);
+    if (it != env_->end() && !it->second.is(Val::Kind::Unbound)) {
+        Val v = it->second;
+        if (v.bound != kNone) {
+            check(v.bound, ErrorClass::UnboundLocal,
+                  "cannot access local variable '" + node.text + "' where it is not associated with a value");
+            v.bound = kNone;
+            (*env_)[node.text] = v;
+        }
+        return v;
+    }
+    static const double inf = std::numeric_limits<double>::infinity();
+    static const std::map<std::string, double> kConstants{
+        {"inf", inf}, {"ninf", -inf}, {"nan", std::nan("")}, {"pi", std::numbers::pi}, {"euler", std::numbers::e},
+        {"euler_gamma", std::numbers::egamma}, {"PZERO", 0.0}, {"NZERO", -0.0}};
+    if (auto c = kConstants.find(node.text); c != kConstants.end()) return float_val(c->second);
+    if (auto d = defines_.find(node.text); d != defines_.end()) return Val::of_function(d->second);
+    if (it == env_->end() || true) {
+        raise_now(ErrorClass::UnboundLocal,
+                  "cannot access local variable '" + node.text + "' where it is not associated with a value");
+    }
+    return Val::none();
+}
+
+Val Lowerer::expr(NodeId id) {
+    const Node& node = tree_[id];
+    switch (node.kind) {
+        case physl::NodeKind::Nil: return Val::none();
+        case physl::NodeKind::Bool: return bool_val(node.bool_value);
+        case physl::NodeKind::Int: return int_val(node.int_value);
+        case physl::NodeKind::Float: return float_val(node.float_value);
+        case physl::NodeKind::String: return Val::str(node.text);
+        case physl::NodeKind::Identifier: return name(node);
+        case physl::NodeKind::Call: {
+            Span outer = span_;
+            if (node.span.known()) span_ = node.span;
+            Val v = call(id);
+            span_ = outer;
+            return v;
+        }
+        case physl::NodeKind::Array: {
+            auto& a = tree_.array(id);
+            std::function<Val(std::size_t, std::size_t&)> build = [&](std::size_t d, std::size_t& next) -> Val {
+                if (d == a.shape.size())
+                    return std::visit([&](auto& data) -> Val {
+                        using T = typename std::decay_t<decltype(data)>::value_type;
+                        auto v = data[next++];
+                        if constexpr (std::is_same_v<T, double>) return float_val(v);
+                        else if constexpr (std::is_same_v<T, std::int64_t>) return int_val(v);
+                        else return bool_val(v != 0);
+                    }, a.data);
+                std::vector<Val> items;
+                for (std::int64_t i = 0; i < a.shape[d]; ++i) items.push_back(build(d + 1, next));
+                return Val::sequence(std::move(items), true);
+            };
+            std::size_t next = 0;
+            return array_of(build(0, next), a.is_float() ? std::optional(DType::F64) : std::nullopt);
+        }
+    }
+    return Val::none();
+}
+
+Args Lowerer::arguments(const Node& node, std::size_t from) {
+    Args args;
+    for (std::size_t i = from; i < node.children.size(); ++i) {
+        const Node& a = tree_[node.children[i]];
+        if (a.is_call("__arg")) {
+            Val v = expr(a.children[1]);
+            args.keywords.emplace_back(tree_[a.children[0]].text, v);
+        } else {
+            args.positional.push_back(expr(node.children[i]));
+        }
+        if (ended_) break;
+    }
+    return args;
+}
+
+Val Lowerer::truth(const Val& v0) {
+    if (v0.is(Val::Kind::None)) return bool_val(false);
+    if (v0.is(Val::Kind::Str)) return bool_val(!v0.text.empty());
+    if (v0.is(Val::Kind::Sequence)) return bool_val(!v0.items().empty());
+    if (!v0.runtime()) return bool_val(true);
+    if (v0.is_any()) return unbox(foreign("call:builtins.bool", {v0}), Type::py_bool());
+    Val v = v0;
+    v.weak = kNone;  // zero is zero in every type
+    v = item(v);
+    if (v.is_array()) {
+        Val n = int_val(1);
+        for (int d = 0; d < v.type.ndim(); ++d)
+            n = elem(OpCode::mul, {n, dim(v, d)}, Style::Operator);
+        Val one = elem(OpCode::eq, {n, int_val(1)}, Style::Operator);
+        check(one.id, ErrorClass::Value,
+              "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
+        std::vector<Val> zeros(static_cast<std::size_t>(v.type.ndim()), int_val(0));
+        v = getitem(v, zeros);
+    }
+    if (v.type.is(TypeKind::PyBool)) return v;
+    if (auto c = constant<std::int64_t>(v)) return bool_val(*c != 0);
+    if (v.type.dtype() == DType::Bool) return emit_val(OpCode::cast, {v.id}, Type::py_bool());
+    Val zero = cast(int_val(0), v.type.dtype());
+    Val same = Val::value(emit(OpCode::cast, {v.id}, zero.type), zero.type);
+    ValueId ne = emit(OpCode::ne, {same.id, zero.id}, Type::scalar(DType::Bool));
+    return emit_val(OpCode::cast, {ne}, Type::py_bool());
+}
+
+Val Lowerer::short_circuit(const Node& node, bool is_and) {
+    Val a = expr(node.children[0]);
+    if (ended_) return a;
+    Val t = truth(a);
+    auto other = [&] { return expr(node.children[1]); };
+    auto self = [&] { return a; };
+    return is_and ? if_(t.id, other, self) : if_(t.id, self, other);
+}
+
+Val Lowerer::identity_test(const Val& a0, const Val& b0, bool negate) {
+    const Val a = settle(a0), b = settle(b0);
+    if (a.is_any() || b.is_any()) {
+        Val r = unbox(foreign("op:is_", {a, b}), Type::py_bool());
+        return negate ? emit_val(OpCode::invert, {r.id}, Type::py_bool()) : r;
+    }
+    bool same = a.kind == b.kind && same_pattern(a, b) && !a.runtime();
+    if (a.runtime() && b.runtime()) {
+        if (a.id != b.id && !(a.type.is(TypeKind::PyBool) && b.type.is(TypeKind::PyBool)))
+            refuse("'is' between these values; compare with ==");
+        if (a.id != b.id) {
+            Val r = elem(OpCode::eq, {a, b}, Style::Operator);
+            return negate ? emit_val(OpCode::invert, {r.id}, Type::py_bool()) : r;
+        }
+        same = true;
+    }
+    return bool_val(same != negate);
+}
+
+Val Lowerer::call(NodeId id) {
+    const Node& node = tree_[id];
+    const std::string& f = node.text;
+    auto child = [&](std::size_t i) -> NodeId {
+        if (i >= node.children.size()) refuse("'" + f + "' lacks an argument");
+        return node.children[i];
+    };
+    auto rest = [&](std::size_t from) {
+        std::vector<Val> values;
+        for (std::size_t i = from; i < node.children.size() && !ended_; ++i)
+            values.push_back(expr(node.children[i]));
+        return values;
+    };
+    if (auto it = env_->find(f); it != env_->end() && it->second.is(Val::Kind::Function))
+        return define_call(it->second.function, arguments(node));
+    if (auto d = defines_.find(f); d != defines_.end()) return define_call(d->second, arguments(node));
+    if (f == "store" || f == "define") {
+        if (f == "define" && node.children.size() != 2) {  // a nested function
+            (*env_)[tree_[child(0)].text] = Val::of_function(id);
+            return (*env_)[tree_[child(0)].text];
+        }
+        if (tree_[child(0)].is_call("__getitem") && kAugmented.contains(tree_[child(1)].text))
+            return update_item(child(0), child(1));
+        Val v = tree_[child(1)].is_call("lambda") ? Val::of_function(child(1)) : expr(child(1));
+        if (!ended_) store(child(0), v);
+        return v;
+    }
+    if (f == "block") {
+        Val v = Val::none();
+        for (NodeId c : node.children) {
+            if (ended_) return Val::none();
+            const Node& s = tree_[c];
+            bool is_statement = s.is_call("__for") || s.is_call("while") || s.is_call("return") ||
+                                s.is_call("break") || s.is_call("continue") || s.is_call("assert") || s.is_call("raise");
+            if (is_statement) statement(c), v = Val::none();
+            else v = expr(c);
+        }
+        return v;
+    }
+    if (f == "__for" || f == "while" || f == "return" || f == "break" || f == "continue" || f == "assert" ||
+        f == "raise" || f == "__file")
+        return statement(id), Val::none();
+    if (f == "lambda") return Val::of_function(id);
+    if (f == "if") {
+        ValueId c = truth_value(expr(child(0)));
+        return if_(c, [&] { return expr(child(1)); },
+                   [&] { return node.children.size() > 2 ? expr(child(2)) : Val::none(); });
+    }
+    if (f == "__and_then" || f == "__or_else") return short_circuit(node, f == "__and_then");
+    if (f == "__lnot" || f == "__not") {
+        Val t = truth(expr(child(0)));
+        if (auto c = constant<bool>(t)) return bool_val(!*c);
+        return emit_val(OpCode::invert, {t.id}, Type::py_bool());
+    }
+    if (f == "__is" || f == "__is_not") {
+        Val a = expr(child(0)), b = expr(child(1));
+        return identity_test(a, b, f == "__is_not");
+    }
+    if (f == "__in" || f == "__not_in") {
+        Val a = expr(child(0)), b = expr(child(1));
+        Val r;
+        if (b.is(Val::Kind::Sequence)) {
+            r = bool_val(false);
+            for (auto& v : b.items()) {
+                Val same = compare_static(OpCode::eq, a, v);
+                Val before = r;
+                r = if_(truth_value(same), [&] { return bool_val(true); }, [&] { return before; });
+            }
+        } else {
+            r = unbox(foreign("op:contains", {b, a}), Type::py_bool());
+        }
+        if (f == "__in") return r;
+        if (auto c = constant<bool>(r)) return bool_val(!*c);
+        return emit_val(OpCode::invert, {r.id}, Type::py_bool());
+    }
+    if (auto a = kAugmented.find(f); a != kAugmented.end()) {
+        Val target = expr(child(0)), value = expr(child(1));
+        return ended_ ? Val::none() : augmented(a->second, target, value);
+    }
+    if (f == "tuple" || f == "list") return Val::sequence(rest(0), f == "list");
+    if (f == "range" || f == "prange") {
+        auto parts = rest(0);
+        if (parts.empty() || parts.size() > 3) refuse("range takes one to three arguments");
+        for (auto& p : parts) if (p.is_any()) refuse("range of a Python object");
+        if (parts.size() == 1) parts.insert(parts.begin(), int_val(0));
+        if (parts.size() == 2) parts.push_back(int_val(1));
+        Val step = parts[2];
+        if (!constant<std::int64_t>(step))
+            check(truth_value(elem(OpCode::ne, {step, int_val(0)}, Style::Operator)), ErrorClass::Value,
+                  "range() arg 3 must not be zero");
+        return Val::of(Val::Kind::Range, std::move(parts));
+    }
+    if (f == "enumerate") {
+        Args args = arguments(node);
+        Val start = args.positional.size() > 1 ? args.positional[1]
+                    : !args.keywords.empty()   ? args.keywords[0].second
+                                               : int_val(0);
+        return Val::of(Val::Kind::Enumerate, {args.positional.at(0), start});
+    }
+    if (f == "zip") return Val::of(Val::Kind::Zip, rest(0));
+    if (f == "reversed") return Val::of(Val::Kind::Reversed, rest(0));
+    if (f == "__slice") {
+        auto parts = rest(0);
+        parts.resize(3, Val::none());
+        return Val::of(Val::Kind::Slice, std::move(parts));
+    }
+    if (f == "__ellipsis") return Val::of(Val::Kind::Ellipsis);
+    if (f == "__dtype") {
+        auto t = arrays::dtype_from_name(tree_[child(0)].text);
+        if (!t) refuse("dtype '" + tree_[child(0)].text + "'");
+        return Val::of_dtype(*t);
+    }
+    if (f == "__getitem" || f == "slice") {
+        auto values = rest(0);
+        if (ended_) return Val::none();
+        return getitem(values[0], {values.begin() + 1, values.end()});
+    }
+    if (f == "__getattr") {
+        Val a = expr(child(0));
+        return ended_ ? a : getattr(a, tree_[child(1)].text);
+    }
+    if (f == "__method") {
+        Val a = expr(child(1));
+        if (ended_) return a;
+        Args args = arguments(node, 2);
+        return ended_ ? a : method(tree_[child(0)].text, a, std::move(args));
+    }
+    if (f == "__foreign" || f == "__foreign_expr") {
+        Args args = arguments(node, 1);
+        if (ended_) return Val::none();
+        const std::string& path = tree_[child(0)].text;
+        return foreign((f == "__foreign" ? "call:" : "expr:") + path, args.positional, args.keywords,
+                       "no native form");
+    }
+    if (f == "cout" || f == "debug") return foreign("call:builtins.print", rest(0), {}, "output"), Val::none();
+    auto op = find_op(f);
+    if (!op) {
+        span_ = node.span;
+        throw support::UserError(ErrorClass::Name, node.span, "name '" + f + "' is not defined");
+    }
+    Args args = arguments(node);
+    return ended_ ? Val::none() : op_call(op->code, op->style, std::move(args));
+}
+
+Val Lowerer::op_call(OpCode code, Style style, Args args) {
+    const auto& row = ops::info(code);
+    if (row.kind != ops::Kind::Elem || code == OpCode::select || code == OpCode::make_complex) {
+        for (auto& v : args.positional) v = settle(v);
+        for (auto& [k, v] : args.keywords) v = settle(v);
+    }
+    for (auto& v : args.positional)
+        if (v.is_any()) return foreign_op(code, style, args, "an operand is a Python object");
+    for (auto& [k, v] : args.keywords)
+        if (v.is_any()) return foreign_op(code, style, args, "an argument is a Python object");
+    // Bind positional and keyword arguments to the row's parameters.
+    std::map<std::string, Val> p;
+    std::vector<std::string> names;
+    std::string params(row.params);
+    for (std::size_t at = 0; at < params.size();) {
+        std::size_t end = std::min(params.find(' ', at), params.size());
+        std::string one = params.substr(at, end - at);
+        names.push_back(one.substr(0, one.find('=')));
+        at = end + 1;
+    }
+    bool variadic = code == OpCode::py_max || code == OpCode::py_min;
+    if (args.positional.size() > names.size() && !variadic)
+        return foreign_op(code, style, args, "an argument that has no native form");
+    if (row.kind == ops::Kind::Elem && code != OpCode::select) {
+        if (!args.keywords.empty() || args.positional.size() != names.size())
+            return foreign_op(code, style, args, "keyword arguments of this function");
+        if (code == OpCode::make_complex) {
+            for (auto& v : args.positional) if (!item(v).is_scalar()) return foreign_op(code, style, args, "complex()");
+            return emit_val(code, {convert(item(args.positional[0]), Type::py_float()),
+                                   convert(item(args.positional[1]), Type::py_float())}, Type::py_complex());
+        }
+        return elem(code, args.positional, style);
+    }
+    if (variadic) {
+        if (args.positional.size() == 1 && args.positional[0].is(Val::Kind::Sequence))
+            args.positional = args.positional[0].items();
+        if (args.positional.empty() || !args.keywords.empty())
+            return foreign_op(code, style, args, "this use of min or max");
+        Val best = item(args.positional[0]);
+        if (!best.is_scalar()) return foreign_op(code, style, args, "min or max of these");
+        for (std::size_t i = 1; i < args.positional.size(); ++i) {
+            Val v = item(args.positional[i]), old = best;
+            if (!v.is_scalar()) return foreign_op(code, style, args, "min or max of these");
+            Val better = elem(code == OpCode::py_max ? OpCode::gt : OpCode::lt, {v, old}, Style::Operator);
+            best = if_(truth_value(better), [&] { return v; }, [&] { return old; });
+        }
+        return best;
+    }
+    for (std::size_t i = 0; i < args.positional.size(); ++i) p[names[i]] = args.positional[i];
+    for (auto& [k, v] : args.keywords) {
+        if (std::find(names.begin(), names.end(), k) == names.end())
+            return foreign_op(code, style, args, "argument '" + k + "' has no native form");
+        p[k] = v;
+    }
+    if (row.kind == ops::Kind::Reduce && style == Style::Operator)  // Python's own sum: one item after the other
+        return foreign("call:builtins.sum", {p[names[0]]}, {}, "Python's own function of a sequence");
+    for (auto& [k, v] : p)
+        if (v.is(Val::Kind::None)) v = Val{};  // None means: as if not given
+    const std::size_t start_findings = findings_.size();
+    try {
+        if (row.kind == ops::Kind::Compose || row.kind == ops::Kind::Reduce || row.kind == ops::Kind::View ||
+            code == OpCode::select)
+            return compose(code, style, p);
+        return library(code, p);
+    } catch (const support::UserError& e) {
+        // What this op cannot do natively NumPy can.
+        if (e.error_class != ErrorClass::NotImplemented) throw;
+        findings_.resize(start_findings);
+        return foreign_op(code, style, args, e.what());
+    }
+}
+
+// a[i] op= v: the element or view is read once, updated, and written back where it was a copy.
+Val Lowerer::update_item(NodeId target, NodeId update) {
+    std::vector<Val> parts;
+    for (NodeId c : tree_[target].children) parts.push_back(expr(c));
+    if (ended_) return Val::none();
+    const std::vector<Val> index(parts.begin() + 1, parts.end());
+    Val current = getitem(parts[0], index);
+    if (ended_) return Val::none();
+    const bool view = current.is_array() && parts[0].is_array() && basic_slice(parts[0], index);
+    Val value = expr(tree_[update].children[1]);
+    if (ended_) return Val::none();
+    Val result = augmented(kAugmented.find(tree_[update].text)->second, current, value);
+    if (!view && !ended_) setitem(parts[0], index, result);
+    return Val::none();
+}
+
+Val Lowerer::compare_static(OpCode code, const Val& a, const Val& b) {
+    bool text = a.is(Val::Kind::Str) || b.is(Val::Kind::Str) || a.is(Val::Kind::None) || b.is(Val::Kind::None);
+    if (text && !a.is_any() && !b.is_any()) {
+        bool same = same_pattern(a, b);
+        return bool_val(code == OpCode::eq ? same : !same);
+    }
+    return elem(code, {a, b}, Style::Operator);
+}
+
+void Lowerer::store(NodeId target, const Val& v) {
+    const Node& t = tree_[target];
+    if (t.is_identifier()) {
+        if (v.runtime() && v.id != kNone && g_.value(v.id).name.empty()) g_.value(v.id).name = t.text;
+        return store_name(t.text, v);
+    }
+    if (t.is_call("__getitem") || t.is_call("slice")) {
+        std::vector<Val> parts;
+        for (NodeId c : t.children) parts.push_back(expr(c));
+        if (ended_) return;
+        return setitem(parts[0], {parts.begin() + 1, parts.end()}, v);
+    }
+    if (t.is_call("__getattr")) {
+        Val object = expr(t.children[0]);
+        foreign("setattr:" + tree_[t.children[1]].text, {object, v}, {}, "an attribute is written");
+        return;
+    }
+    if (t.is_call("tuple") || t.is_call("list")) {
+        const std::size_t n = t.children.size();
+        if (v.is(Val::Kind::Sequence)) {
+            if (v.items().size() != n)
+                return raise_now(ErrorClass::Value,
+                                 v.items().size() > n
+                                     ? fmt::format("too many values to unpack (expected {})", n)
+                                     : fmt::format("not enough values to unpack (expected {}, got {})", n, v.items().size()));
+            for (std::size_t i = 0; i < n; ++i) store(t.children[i], v.items()[i]);
+            return;
+        }
+        if (v.is_any()) {
+            Val list = foreign("unpack:" + std::to_string(n), {v});
+            for (std::size_t i = 0; i < n; ++i)
+                store(t.children[i], foreign("item:", {list, int_val(static_cast<std::int64_t>(i))}));
+            return;
+        }
+        if (v.is_array() && v.type.ndim() > 0) {
+            Val extent = dim(v, 0);
+            Val fits = elem(OpCode::eq, {extent, int_val(static_cast<std::int64_t>(n))}, Style::Operator);
+            check(truth_value(fits), ErrorClass::Value, fmt::format("cannot unpack this array into {} values", n));
+            for (std::size_t i = 0; i < n; ++i)
+                store(t.children[i], getitem(v, {int_val(static_cast<std::int64_t>(i))}));
+            return;
+        }
+    }
+    refuse("an assignment to this target");
+}
+
+}  // namespace phylanx::sema

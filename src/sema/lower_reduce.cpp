@@ -1,0 +1,97 @@
+// Reductions: axes, keepdims, accumulating dtypes; mean and variance by NumPy's own steps.
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
+#include "sema/lowerer.h"
+
+namespace phylanx::sema {
+
+std::vector<std::int64_t> Lowerer::axes_of(const Val& axis, int ndim) {
+    std::vector<std::int64_t> axes;
+    if (axis.is(Val::Kind::Unbound) || axis.is(Val::Kind::None)) {
+        for (int d = 0; d < ndim; ++d) axes.push_back(d);
+        return axes;
+    }
+    for (std::int64_t a : static_ints(axis, "axis")) {
+        if (a < -ndim || a >= ndim)
+            throw support::UserError(ErrorClass::Index, span_,
+                                     fmt::format("axis {} is out of bounds for array of dimension {}", a, ndim));
+        axes.push_back(a < 0 ? a + ndim : a);
+    }
+    std::sort(axes.begin(), axes.end());
+    if (std::adjacent_find(axes.begin(), axes.end()) != axes.end())
+        throw support::UserError(ErrorClass::Value, span_, "duplicate value in 'axis'");
+    return axes;
+}
+
+Val Lowerer::insert_axes(const Val& a, const std::vector<std::int64_t>& axes) {
+    std::vector<std::string> spec;
+    const int ndim = a.type.ndim() + static_cast<int>(axes.size());
+    for (int d = 0; d < ndim; ++d)
+        spec.push_back(std::find(axes.begin(), axes.end(), d) != axes.end() ? "new" : "full");
+    return emit_val(OpCode::slice, {a.id}, Type::array(a.type.dtype(), ndim), {{"spec", spec}});
+}
+
+Val Lowerer::reduce(OpCode code, const Val& a0, const Val& axis, bool keepdims, std::optional<DType> dtype) {
+    Val a = item(a0);
+    if (a.is(Val::Kind::Sequence)) a = array_of(a, std::nullopt);
+    a = numpy_scalar(a);
+    if (!a.is_scalar() && !a.is_array()) refuse("a reduction of this value");
+    const bool extreme = code == OpCode::reduce_max || code == OpCode::reduce_min;
+    if (extreme && arrays::is_complex(a.type.dtype())) refuse("max or min of complex numbers");
+    DType t = dtype.value_or(ops::reduce_type(code, a.type.dtype()));
+    // float16 is summed in float32, as NumPy does, and rounded at the end.
+    const bool half = t == DType::F16 && !extreme;
+    a = ops::info(code).rule == ops::DTypeRule::logical ? elem(OpCode::ne, {a, bool_val(false)}, Style::NumPy)
+                                                        : cast(a, half ? DType::F32 : t);
+    if (half) t = DType::F32;
+    auto finish = [&](Val v) { return half ? cast(v, DType::F16) : v; };
+    if (!a.is_array()) return finish(a);
+    auto axes = axes_of(axis, a.type.ndim());
+    const int kept = a.type.ndim() - static_cast<int>(axes.size());
+    Val r = axes.empty() ? a : emit_val(code, {a.id}, Type::array(t, kept), {{"axes", axes}});
+    if (keepdims) return finish(insert_axes(r, axes));
+    return finish(kept == 0 ? item(r) : r);
+}
+
+Val Lowerer::count(const Val& a, const std::vector<std::int64_t>& axes) {
+    Val n = int_val(1);
+    for (std::int64_t d : axes) n = elem(OpCode::mul, {n, dim(a, static_cast<int>(d))}, Style::Operator);
+    return n;
+}
+
+Val Lowerer::mean(const Val& a0, const Val& axis, bool keepdims, std::optional<DType> dtype) {
+    Val a = a0.is(Val::Kind::Sequence) ? array_of(a0, std::nullopt) : numpy_scalar(item(a0));
+    if (!a.is_array() && !a.is_scalar()) refuse("the mean of this value");
+    DType t = dtype.value_or(arrays::is_inexact(a.type.dtype()) ? a.type.dtype() : DType::F64);
+    const bool half = t == DType::F16;
+    Val total = reduce(OpCode::reduce_add, a, axis, keepdims, half ? DType::F32 : t);
+    Val n = a.is_array() ? count(a, axes_of(axis, a.type.ndim())) : int_val(1);
+    Val result = elem(OpCode::truediv, {total, cast(n, arrays::real_of(total.type.dtype()))}, Style::NumPy);
+    return half ? cast(result, DType::F16) : result;
+}
+
+Val Lowerer::variance(const Val& a0, const Val& axis, const Val& ddof, bool keepdims, std::optional<DType> dtype) {
+    Val a = a0.is(Val::Kind::Sequence) ? array_of(a0, std::nullopt) : numpy_scalar(item(a0));
+    if (!a.is_array()) refuse("the variance of a scalar");
+    if (a.type.dtype() == DType::F16) refuse("the variance of float16");
+    Val average = mean(a, axis, true, dtype);
+    Val centred = elem(OpCode::sub, {a, average}, Style::NumPy);
+    Val squares = arrays::is_complex(centred.type.dtype())
+                      ? elem(OpCode::add,
+                             {elem(OpCode::square, {elem(OpCode::real, {centred}, Style::NumPy)}, Style::NumPy),
+                              elem(OpCode::square, {elem(OpCode::imag, {centred}, Style::NumPy)}, Style::NumPy)},
+                             Style::NumPy)
+                      : elem(OpCode::mul, {centred, centred}, Style::NumPy);
+    Val total = reduce(OpCode::reduce_add, squares, axis, keepdims, std::nullopt);
+    Val n = count(a, axes_of(axis, a.type.ndim()));
+    DType t = total.type.dtype();
+    Val freedom = cast(n, t);
+    if (!ddof.is(Val::Kind::Unbound)) {
+        freedom = elem(OpCode::sub, {freedom, weak_to(ddof, t)}, Style::NumPy);
+        freedom = elem(OpCode::maximum, {freedom, cast(int_val(0), t)}, Style::NumPy);
+    }
+    return elem(OpCode::truediv, {total, freedom}, Style::NumPy);
+}
+
+}  // namespace phylanx::sema

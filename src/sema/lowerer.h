@@ -1,0 +1,221 @@
+// The working state of one lowering; its members are implemented in the lower_*.cpp files by subject.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "sema/sema.h"
+#include "sema/val.h"
+#include "support/error.h"
+
+namespace phylanx::sema {
+
+using arrays::DType;
+using ir::kNone;
+using ir::OpId;
+using ir::RegionId;
+using ir::Type;
+using ir::TypeKind;
+using ir::ValueId;
+using ops::OpCode;
+using physl::Node;
+using physl::NodeId;
+using support::ErrorClass;
+using support::Span;
+
+/// Whose rules a call of an op follows where only Python numbers take part.
+enum class Style : std::uint8_t {
+    Operator,  // `a + b`, abs(a): Python numbers give Python numbers
+    NumPy,     // np.add(a, b): they give NumPy scalars
+    Math,      // math.exp(a): Python floats
+};
+
+struct Args {
+    std::vector<Val> positional;
+    std::vector<std::pair<std::string, Val>> keywords;
+};
+
+using Attrs = std::map<std::string, ir::Attr>;
+
+class Lowerer {
+   public:
+    /// may_assume: types may be taken for granted where a failed check can still run the function in Python.
+    Lowerer(const physl::Tree& tree, std::string file, bool may_assume = true);
+    Lowered function(const Request& request);
+    Lowered program();
+
+   private:
+    // --- emission (lowerer.cpp)
+    ValueId emit(OpCode code, std::vector<ValueId> operands, Type result, Attrs attrs = {});
+    OpId emit_op(OpCode code, std::vector<ValueId> operands, std::vector<Type> results, Attrs attrs = {});
+    Val emit_val(OpCode code, std::vector<ValueId> operands, Type result, Attrs attrs = {});
+    const Type& type(ValueId v) const { return g_.type(v); }
+    Val int_val(std::int64_t v);
+    Val float_val(double v);
+    Val bool_val(bool v);
+    template <class T>
+    std::optional<T> constant(const Val& v) const;
+    ValueId as_int(const Val& v, const char* what);       // a PyInt value from an int-like scalar
+    std::int64_t static_int(const Val& v, const char* what);
+    bool static_bool(const Val& v, const char* what);
+    std::vector<std::int64_t> static_ints(const Val& v, const char* what);  // an int or a tuple of ints
+    [[noreturn]] void refuse(const std::string& message) const;
+    void raise_now(ErrorClass cls, std::string message);
+    void check(ValueId condition, ErrorClass cls, std::string message);
+
+    // --- functions and statements (lower_function.cpp, lower_control.cpp)
+    Lowered finish(const Type& hint);
+    Val define_call(NodeId define, const Args& args);
+    void statements(const std::vector<NodeId>& list, std::size_t from);
+    void statement(NodeId node);
+    void plain_statement(NodeId node);
+    Val value_or_raise(NodeId node);
+    Val inlined(const std::vector<NodeId>& list, std::size_t from, int budget);
+    void do_return(const Val& v);
+    void store(NodeId target, const Val& v);
+    void store_name(const std::string& name, const Val& v) { (*env_)[name] = v; }
+    Val if_(ValueId condition, const std::function<Val()>& then, const std::function<Val()>& otherwise);
+    void while_(NodeId node);
+    void for_(NodeId node);
+    void for_range(const Val& range, const std::function<void(ValueId)>& bind, NodeId body, NodeId target,
+                   bool parallel);
+    void carried_loop(OpCode code, std::vector<ValueId> operands, Attrs attrs, const std::set<std::string>& names,
+                      const std::function<std::vector<RegionId>()>& build);
+    void enter_region(RegionId region);
+    void jump(OpCode code);
+
+    // --- joins (lower_join.cpp)
+    ValueId convert(const Val& v, const Type& t);
+    ValueId fit(const Val& v, const Type& t);
+    void assume(ValueId condition);
+    Val settle(const Val& v);
+    bool assumptions_hold_before_effects() const;
+    void leaves(const Val& v, const Val& pattern, std::vector<ValueId>& out);
+    Val rebuild(const Val& pattern, const std::vector<ValueId>& values, std::size_t& next);
+    std::set<std::string> assigned(NodeId node) const;
+
+    // --- expressions (lower_expr.cpp)
+    Val expr(NodeId node);
+    Val name(const Node& node);
+    Val call(NodeId id);
+    Args arguments(const Node& node, std::size_t from = 0);
+    Val op_call(OpCode code, Style style, Args args);
+    Val short_circuit(const Node& node, bool is_and);
+    Val update_item(NodeId target, NodeId update);
+    Val identity_test(const Val& a, const Val& b, bool negate);
+    Val truth(const Val& v);
+    ValueId truth_value(const Val& v) { return truth(v).id; }
+
+    // --- elements (lower_elem.cpp)
+    Val elem(OpCode code, std::vector<Val> operands, Style style);
+    std::optional<Val> weak_elem(OpCode code, std::vector<Val>& operands, Style style);
+    Val python_number_op(OpCode code, const std::vector<Val>& operands, Style style);
+    Val cast(const Val& v, DType to);
+    Val weak_to(const Val& v, DType to);
+    Val item(const Val& v);                               // 0-d array -> scalar
+    DType common_dtype(const std::vector<Val>& operands);
+    Val select(const Val& condition, const Val& x, const Val& y);
+    Val numpy_scalar(const Val& v);                       // Python number -> NumPy's default dtype
+    Val to_array(const Val& v, std::optional<DType> dtype);
+    Val augmented(OpCode code, const Val& target, const Val& value);
+    Val compare_static(OpCode code, const Val& a, const Val& b);
+
+    // --- reductions (lower_reduce.cpp)
+    Val reduce(OpCode code, const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype);
+    std::vector<std::int64_t> axes_of(const Val& axis, int ndim);
+    Val count(const Val& a, const std::vector<std::int64_t>& axes);
+    Val mean(const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype);
+    Val variance(const Val& a, const Val& axis, const Val& ddof, bool keepdims, std::optional<DType> dtype);
+    Val insert_axes(const Val& a, const std::vector<std::int64_t>& axes);
+
+    // --- indexing (lower_index.cpp)
+    Val getitem(const Val& a, const std::vector<Val>& index);
+    void setitem(const Val& a, const std::vector<Val>& index, const Val& v);
+    Val element(const Val& a, ValueId i);                 // a[i] of anything that can be iterated
+    Val length(const Val& a);
+    std::optional<Val> basic_slice(const Val& a, const std::vector<Val>& index);
+    void assign(const Val& dst, const Val& src);
+    Val sequence_slice(const Val& seq, const Val& slice);
+
+    // --- attributes, methods, shapes, creation (lower_shape.cpp, lower_create.cpp)
+    Val getattr(const Val& a, const std::string& name);
+    Val method(const std::string& name, const Val& a, Args args);
+    Val shape_tuple(const Val& a);
+    Val dim(const Val& a, int d);
+    Val transpose(const Val& a, std::vector<std::int64_t> perm);
+    Val reshape(const Val& a, const std::vector<Val>& dims);
+    std::vector<Val> shape_list(const Val& v);
+    Val create(OpCode code, const std::vector<Val>& shape, DType dtype, const Val* fill = nullptr);
+    Val matmul(Val a, Val b);
+    Val concatenate(const std::vector<Val>& arrays, std::int64_t axis);
+    std::optional<DType> dtype_arg(const Val& v);
+    Val array_of(const Val& v, std::optional<DType> dtype);
+    Val compose(OpCode code, Style style, std::map<std::string, Val>& p);
+    Val library(OpCode code, std::map<std::string, Val>& p);
+
+    // --- Python objects (lower_foreign.cpp)
+    Val foreign(const std::string& callee, const std::vector<Val>& operands,
+                const std::vector<std::pair<std::string, Val>>& keywords = {}, const std::string& reason = {});
+    Val foreign_op(OpCode code, Style style, const Args& args, const std::string& reason);
+    ValueId operand(const Val& v);                        // something a foreign call can take
+    Val to_any(const Val& v);
+    Val unbox(const Val& v, Type t);
+
+    friend struct RegionScope;
+
+    const physl::Tree& tree_;
+    ir::Graph g_;
+    std::vector<Finding> findings_;
+    RegionId region_ = kNone;
+    bool ended_ = false;         // the current region has its terminator
+    Span span_;
+    std::uint32_t file_ = 0;
+    Env* env_ = nullptr;
+    bool may_assume_ = true;
+    bool assumed_ = false;
+    bool inlining_ = false;
+    std::map<std::string, NodeId> defines_;
+    std::vector<NodeId> call_stack_;
+    std::unordered_map<ValueId, ir::Attr> constants_;
+    std::unordered_map<ValueId, std::size_t> parameters_;  // leaf -> index of its parameter
+    struct Return {
+        RegionId region;
+        Val value;
+    };
+    std::vector<Return> returns_;
+    struct Loop {
+        std::vector<std::string> names;
+        std::vector<Val> patterns;   // what the loop carries, as assumed
+        std::vector<Val> seen;       // widened by each edge
+    };
+    Loop* loop_ = nullptr;
+};
+
+/// Emits into another region for a while.
+struct RegionScope {
+    RegionScope(Lowerer& l, RegionId r) : l(l), region(l.region_), ended(l.ended_) {
+        l.region_ = r;
+        l.ended_ = false;
+    }
+    ~RegionScope() {
+        l.region_ = region;
+        l.ended_ = ended;
+    }
+    Lowerer& l;
+    RegionId region;
+    bool ended;
+};
+
+template <class T>
+std::optional<T> Lowerer::constant(const Val& v) const {
+    if (!v.runtime()) return std::nullopt;
+    auto it = constants_.find(v.id);
+    if (it == constants_.end() || !std::holds_alternative<T>(it->second)) return std::nullopt;
+    return std::get<T>(it->second);
+}
+
+}  // namespace phylanx::sema
