@@ -1,0 +1,326 @@
+"""`@Phylanx`: a function that is converted at its first call and runs natively from then on.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+import types
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from phylanx import _core, settings
+from phylanx.accounts import Explanation, Text
+from phylanx.errors import ConversionError, Finding, PhylanxWarning
+
+if TYPE_CHECKING:
+    from phylanx.frontend import Conversion
+    from phylanx.futures import Future
+
+__all__ = ["Phylanx"]
+
+_OPTIONS = ("strict", "fastmath", "threads", "cache", "progress")
+#: Conversions of one function that are kept: what it refers to outside may go back and forth.
+_MOST_VERSIONS = 8
+
+
+@dataclass
+class _Version:
+    """A conversion; and a native function of its own, if it was needed after another one."""
+
+    conversion: Conversion
+    core: _core.Function | None = None
+
+
+class Phylanx(_core.Function):
+    """Compiles a function of NumPy code. Bare (`@Phylanx`) or with options:
+
+    strict: raise ConversionError instead of running in Python what cannot be compiled
+    fastmath: allow floating-point arithmetic to be reordered and contracted
+    threads: number of threads for this function
+    cache: False keeps its code out of the cache on disk
+    progress: tell on stderr what is being compiled
+
+    A call goes straight to the base class in C++. Without a text, this runs its Python function: at
+    first `_start`, which converts and initializes the base class again, with the text.
+    """
+
+    __phylanx__ = True
+    __wrapped__: Any
+
+    def __new__(cls, function: Callable | None = None, /, **options: Any) -> Any:
+        unknown = [name for name in options if name not in _OPTIONS]
+        if unknown:
+            raise TypeError(
+                f"Phylanx has no option '{unknown[0]}'; its options are {', '.join(_OPTIONS)}"
+            )
+        if function is None:
+            return functools.partial(cls, **options)
+        return super().__new__(cls)
+
+    def __init__(self, function: Callable, /, **options: Any) -> None:
+        if isinstance(function, Phylanx):
+            options = {**function._options, **options}
+            function = function.__wrapped__
+        if not isinstance(function, types.FunctionType):
+            raise TypeError(f"Phylanx takes a Python function, not {function!r}{_hint(function)}")
+        functools.update_wrapper(self, function)
+        self.__wrapped__ = function
+        self._title = function.__qualname__
+        self._options: dict[str, Any] = options
+        self._lock = threading.RLock()
+        self._conversion: Conversion | None = None
+        self._error: ConversionError | None = None
+        self._versions: list[_Version] = []
+        self._warned: set[str] = set()
+        self._run_by(self._start)
+
+    def _run_by(self, python_function: Callable) -> None:
+        """Every call goes to this function."""
+        code = self.__wrapped__.__code__
+        super().__init__(
+            "", code.co_filename, self._title, 0, python_function=python_function
+        )
+
+    # --- calls ----------------------------------------------------------------------------------
+    def _start(self, *args: Any, **kwargs: Any) -> Any:
+        """The first call: converts, unless nothing is to be compiled at present."""
+        if settings.is_disabled():
+            return self._plain(*args, **kwargs)
+        self._prepare()
+        return self(*args, **kwargs)
+
+    def _plain(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the Python function."""
+        if "phylanx.futures" in sys.modules:
+            from phylanx.futures import value_of
+
+            args = tuple(value_of(a) for a in args)
+            kwargs = {name: value_of(a) for name, a in kwargs.items()}
+        return self.__wrapped__(*args, **kwargs)
+
+    def submit(self, *args: Any, **kwargs: Any) -> Future:
+        """Calls the function in the background; futures among the arguments are waited for."""
+        from phylanx import futures
+
+        return futures.submit(self, args, kwargs)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self if instance is None else BoundMethod(self, instance)
+
+    def on_guard_failure(self) -> Callable:
+        """Called by a call for which something outside has changed: gives what to call instead."""
+        with self._lock:
+            for version in self._versions:
+                if version.conversion.is_current():
+                    if version.conversion is self._conversion:
+                        return self
+                    if version.core is None:
+                        version.core = _core.Function(*self._core_arguments(version.conversion))
+                    return version.core
+            self._convert()
+            return self
+
+    def on_refused(self, error: _core.Refused) -> Callable:
+        """Called by a call for whose types the function cannot be compiled."""
+        refusal = self._refusal(error)
+        if self._options.get("strict"):
+            raise refusal from None
+        self._warn(refusal)
+        return self._plain
+
+    # --- conversion -----------------------------------------------------------------------------
+    def _prepare(self) -> None:
+        with self._lock:
+            if self._conversion is None and self._error is None:
+                self._convert()
+
+    def _convert(self) -> None:
+        from phylanx.frontend import convert
+
+        try:
+            conversion = convert(self.__wrapped__)
+        except ConversionError as error:
+            if self._options.get("strict"):
+                raise
+            self._conversion, self._error = None, error
+            self._run_by(self._plain)
+            self._warn(error)
+        else:
+            self._versions = [*self._versions[1 - _MOST_VERSIONS :], _Version(conversion)]
+            self._conversion = conversion
+            super().__init__(*self._core_arguments(conversion))
+
+    def _core_arguments(self, conversion: Conversion) -> tuple:
+        """The arguments of _core.Function, in order."""
+        function = self.__wrapped__
+        names = conversion.parameters
+        count = function.__code__.co_argcount
+        values = function.__defaults__ or ()
+        defaults = dict(zip(names[count - len(values) : count], values, strict=True))
+        defaults.update(function.__kwdefaults__ or {})
+        options = {k: v for k, v in self._options.items() if k in ("fastmath", "threads", "cache")}
+        if self._options.get("progress"):
+            options["debug"] = 1
+        return (
+            conversion.text,
+            conversion.filename,
+            self._title,
+            len(names),
+            defaults,
+            names,
+            conversion.extra,
+            conversion.guards,
+            {**conversion.foreign, **conversion.exprs},
+            function,
+            options,
+            conversion.name,
+        )
+
+    def _refusal(self, error: _core.Refused) -> ConversionError:
+        """What semantic analysis says, in the words of the front end."""
+        code = self.__wrapped__.__code__
+        same_line = getattr(error, "end_line", 0) == error.line
+        return ConversionError(
+            error.message,
+            filename=error.file or code.co_filename,
+            lineno=error.line or code.co_firstlineno,
+            col_offset=error.column,
+            code=error.code,
+            advice=error.advice,
+            end_col_offset=error.end_column if same_line else None,
+        )
+
+    def _warn(self, error: ConversionError) -> None:
+        """One warning for each reason that a function runs in Python."""
+        message = f"'{self._title}' runs in Python: {error}"
+        with self._lock:
+            if message in self._warned:
+                return
+            self._warned.add(message)
+        warnings.warn_explicit(
+            message, PhylanxWarning, error.filename, error.lineno, self.__wrapped__.__module__
+        )
+
+    # --- looking inside ---------------------------------------------------------------------------
+    @property
+    def physl(self) -> Text:
+        """The PhySL text; raises ConversionError where there is none."""
+        return Text(self._converted().text)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is not compiled, as far as the source tells."""
+        try:
+            return self._converted().findings
+        except ConversionError as error:
+            return (error.finding(self._title),)
+
+    def graph(self, *args: Any, **kwargs: Any) -> Text:
+        """The typed graph for arguments of these types."""
+        return Text(self._stage("graph", args, kwargs))
+
+    def plan(self, *args: Any, **kwargs: Any) -> Text:
+        """The plan: the graph after all passes."""
+        return Text(self._stage("plan", args, kwargs))
+
+    def llvm(self, *args: Any, **kwargs: Any) -> Text:
+        """The LLVM code for arguments of these types."""
+        return Text(self._stage("llvm", args, kwargs))
+
+    def explain(self, *args: Any, **kwargs: Any) -> Explanation:
+        """What was compiled for arguments of these types, what was not, and why."""
+        code = self.__wrapped__.__code__
+        title = f"{self._title} ({code.co_filename}:{code.co_firstlineno})"
+        try:
+            facts = self._stage("explain", args, kwargs)
+        except ConversionError as error:
+            facts = {"reason": f"line {error.lineno}: {error.reason}", "advice": error.advice}
+        return Explanation(title, facts, self.findings)
+
+    def _converted(self) -> Conversion:
+        self._prepare()
+        if self._conversion is None:
+            assert self._error is not None
+            raise self._error
+        return self._conversion
+
+    def _stage(self, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
+        if not self._converted().is_current():
+            self.on_guard_failure()
+            self._converted()
+        try:
+            return getattr(super(), name)(*args, **kwargs)
+        except _core.Refused as error:
+            raise self._refusal(error) from None
+
+    def __repr__(self) -> str:
+        return f"<Phylanx {self.__module__}.{self._title}>"
+
+    def __reduce__(self) -> Any:
+        found: Any = sys.modules.get(self.__module__)
+        for part in self._title.split("."):
+            found = getattr(found, part, None)
+        if found is self:
+            return self._title
+        return (_rebuild, (self.__wrapped__, self._options))
+
+
+def _rebuild(function: Callable, options: dict[str, Any]) -> Phylanx:
+    return Phylanx(function, **options)
+
+
+class BoundMethod(functools.partial):
+    """A decorated method of an instance: as quick to call as a partial function."""
+
+    __slots__ = ()
+
+    @property
+    def __func__(self) -> Phylanx:
+        return self.func  # type: ignore[return-value]
+
+    @property
+    def __self__(self) -> object:
+        return self.args[0]
+
+    def submit(self, *args: Any, **kwargs: Any) -> Future:
+        return self.__func__.submit(self.__self__, *args, **kwargs)
+
+    def graph(self, *args: Any, **kwargs: Any) -> Text:
+        return self.__func__.graph(self.__self__, *args, **kwargs)
+
+    def plan(self, *args: Any, **kwargs: Any) -> Text:
+        return self.__func__.plan(self.__self__, *args, **kwargs)
+
+    def llvm(self, *args: Any, **kwargs: Any) -> Text:
+        return self.__func__.llvm(self.__self__, *args, **kwargs)
+
+    def explain(self, *args: Any, **kwargs: Any) -> Explanation:
+        return self.__func__.explain(self.__self__, *args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.func, name)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, BoundMethod)
+            and self.__self__ is other.__self__
+            and self.func is other.func
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.__self__), self.func))
+
+    def __repr__(self) -> str:
+        return f"<bound {self.func!r} of {self.__self__!r}>"
+
+
+def _hint(function: object) -> str:
+    if isinstance(function, staticmethod | classmethod):
+        return f": write @{type(function).__name__} above @Phylanx"
+    return ": wrap it in one" if callable(function) else ""

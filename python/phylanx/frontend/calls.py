@@ -1,0 +1,278 @@
+"""Writes Python calls as PhySL: ops, helper functions, methods, and calls into Python.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import types
+from typing import TYPE_CHECKING
+
+from phylanx.errors import ConversionError
+from phylanx.frontend import expressions, physl_text
+from phylanx.frontend.op_table import Callee
+from phylanx.frontend.physl_text import keyword, tag
+from phylanx.frontend.scope import Outside, is_installed_file
+from phylanx.frontend.source import find_source
+from phylanx.frontend.unit import Helper, Unconvertible
+
+if TYPE_CHECKING:
+    from phylanx.frontend.function import Function
+
+
+def call(f: Function, node: ast.Call) -> str:
+    if any(isinstance(a, ast.Starred) for a in node.args) or any(
+        k.arg is None for k in node.keywords
+    ):
+        return f.foreign_expr(node, "unpacking with '*' in a call")
+    outside = f.scope.resolve(node.func)
+    if outside is None:
+        if isinstance(node.func, ast.Attribute):
+            return method(f, node, node.func)
+        return f.foreign_expr(node, "a call of a function that is a value")
+    expressions.check_frame_access(f, _root(node.func))
+    text = (
+        expressions.scalar_constant(f, node)
+        or _builtin(f, node, outside)
+        or _op(f, node, outside)
+        or _helper(f, node, outside)
+    )
+    return text or foreign_call(f, node, outside)
+
+
+def _root(node: ast.expr) -> ast.Name:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    assert isinstance(node, ast.Name)
+    return node
+
+
+# --- methods and calls into Python ----------------------------------------------------------------
+def method(f: Function, node: ast.Call, function: ast.Attribute) -> str:
+    f.check_name(function.attr, function)
+    takes_dtype = function.attr in f.unit.table.methods
+
+    def argument(a: ast.expr) -> str:
+        return (takes_dtype and expressions.dtype_text(f, a)) or f.expr(a)
+
+    arguments = [
+        physl_text.string(function.attr) or '""',
+        f.expr(function.value),
+        *(f.expr(a) if isinstance(a, ast.Constant) else argument(a) for a in node.args),
+        *(keyword(k.arg or "", argument(k.value)) for k in node.keywords),
+    ]
+    return physl_text.call("__method", node, *arguments)
+
+
+def foreign_call(f: Function, node: ast.Call, outside: Outside, reason: str = "") -> str:
+    if any(outside.value is kind for kind in (range, enumerate, zip, reversed)):
+        return f.foreign_expr(node, f"'{outside.path}' outside the head of a loop")
+    f.note(node, "PHX120", reason or f"'{outside.path}' is called in Python")
+    f.unit.guard(outside)
+    path = f.unit.foreign_path(outside.path, outside.value)
+    arguments = [
+        physl_text.string(path) or '""',
+        *(f.expr(a) for a in node.args),
+        *(keyword(k.arg or "", f.expr(k.value)) for k in node.keywords),
+    ]
+    return physl_text.call("__foreign", node, *arguments)
+
+
+# --- ops --------------------------------------------------------------------------------------------
+def _op(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    callee = f.unit.table.find(outside.value)
+    if callee is None or (bound := _bind(callee, node)) is None:
+        return None
+    op = callee.op
+    required, optional = [], []
+    for parameter, value in bound:
+        text = None
+        if parameter == "dtype":
+            text = expressions.dtype_text(f, value)
+            known = f.scope.resolve(value)
+            if text is None and known is not None and known.value is not None:
+                return None  # a dtype that only NumPy knows
+        text = text or f.expr(value)
+        if parameter in op.params[: max(op.required, 1)]:
+            required.append(text)
+        else:
+            optional.append(keyword(parameter, text))
+    f.unit.guard(outside)
+    return physl_text.call(op.spelled(callee.family), node, *required, *optional)
+
+
+def _bind(callee: Callee, node: ast.Call) -> list[tuple[str, ast.expr]] | None:
+    """(parameter of the table, argument) in the order of the required ones; None where the call
+    says something that the table cannot."""
+    op = callee.op
+    if len(node.args) > len(callee.positional):
+        return None
+    bound: dict[str, ast.expr] = {}
+    pairs = [*zip(callee.positional, node.args, strict=False)]
+    for name, value in [*pairs, *((k.arg, k.value) for k in node.keywords)]:
+        if name is None or name not in op.params or name in bound:
+            return None
+        bound[name] = value
+    required = op.params[: op.required]
+    if any(name not in bound for name in required):
+        return None
+    if [n for n in bound if n in required] != list(required):  # keywords in another order
+        return None
+    return list(bound.items())
+
+
+def _builtin(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    """Builtins whose form is not that of their row."""
+    value = outside.value
+    if value is builtins.sum:
+        return _sum(f, node, outside)
+    if value is max or value is min:
+        arguments = node.args
+        if len(arguments) == 1 and isinstance(arguments[0], ast.Tuple | ast.List):
+            arguments = arguments[0].elts
+        if node.keywords or len(arguments) < 2:
+            return foreign_call(f, node, outside)
+        if any(isinstance(a, ast.Starred) for a in arguments):
+            return foreign_call(f, node, outside)
+        f.unit.guard(outside)
+        return physl_text.call(value.__name__, node, *(f.expr(a) for a in arguments))
+    for kind in (int, float, complex):
+        if value is kind and len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
+            return _number_of_text(node.args[0].value, kind)
+    return None
+
+
+def _number_of_text(text: object, kind: type) -> str | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        return physl_text.constant(kind(text))
+    except ValueError:
+        return None
+
+
+def _sum(f: Function, node: ast.Call, outside: Outside) -> str:
+    """Python's sum goes along the first axis; of a display it is a chain of additions."""
+    if len(node.args) != 1 or node.keywords or _is_lazy(node.args[0]):
+        return foreign_call(f, node, outside)
+    argument = node.args[0]
+    if isinstance(argument, ast.Tuple | ast.List) and not any(
+        isinstance(e, ast.Starred) for e in argument.elts
+    ):
+        add = f.unit.table.operators["+", 2]
+        text = "0"
+        for element in argument.elts:
+            text = physl_text.call(add, node, text, f.expr(element))
+        return text
+    callee = f.unit.table.find(builtins.sum)
+    if callee is None:
+        return foreign_call(f, node, outside)
+    f.unit.guard(outside)
+    spelled = callee.op.spelled(callee.family)
+    return physl_text.call(spelled, node, f.expr(argument), keyword("axis", "0"))
+
+
+def _is_lazy(node: ast.expr) -> bool:
+    return isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.Dict | ast.Set)
+
+
+# --- helper functions -------------------------------------------------------------------------------
+def _helper(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    function = outside.value
+    if getattr(type(function), "__phylanx__", False):
+        function = function.__wrapped__
+    if not isinstance(function, types.FunctionType) or not _is_own(f, function):
+        return None
+    bound = _bind_helper(function, node)
+    if bound is None:
+        return None
+    helper, reason = _converted(f, function)
+    if helper is None:
+        return foreign_call(f, node, outside, reason)
+    f.unit.guard(outside)
+    positional, named = bound
+    arguments = [f.expr(a) for a in positional]
+    by_name = dict(zip(_names(function), helper.parameters, strict=True))
+    tail = [(by_name[n], _argument(f, v, n)) for n, v in named]
+    tail += [(name, f"{f.pass_on(o)}{tag(node)}") for name, o in helper.extras]
+    if named:
+        arguments += [keyword(name, text) for name, text in tail]
+    else:
+        arguments += [text for _, text in tail]
+    return physl_text.call(helper.name, node, *arguments)
+
+
+class _Default:
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+def _argument(f: Function, value: ast.expr | _Default, name: str) -> str:
+    if not isinstance(value, _Default):
+        return f.expr(value)
+    return physl_text.constant(value.value) or f.held(value.value, name)
+
+
+def _names(function: types.FunctionType) -> tuple[str, ...]:
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def _bind_helper(
+    function: types.FunctionType, node: ast.Call
+) -> tuple[list[ast.expr], list[tuple[str, ast.expr | _Default]]] | None:
+    """Arguments by position, then those by name with the defaults; None for a call that fails."""
+    code = function.__code__
+    names = _names(function)
+    if len(node.args) > code.co_argcount:
+        return None
+    given = set(names[: len(node.args)])
+    named: list[tuple[str, ast.expr | _Default]] = []
+    for k in node.keywords:
+        if k.arg not in names[code.co_posonlyargcount :] or k.arg in given:
+            return None
+        given.add(k.arg)
+        named.append((k.arg, k.value))
+    defaults = dict(function.__kwdefaults__ or {})
+    values = function.__defaults__ or ()
+    first = code.co_argcount - len(values)
+    defaults.update(zip(names[first : code.co_argcount], values, strict=True))
+    for name in names:
+        if name not in given:
+            if name not in defaults:
+                return None
+            named.append((name, _Default(defaults[name])))
+    return node.args, named
+
+
+def _is_own(f: Function, function: types.FunctionType) -> bool:
+    """Whether a function is the user's: of no installed package, or of the caller's."""
+    if not is_installed_file(function.__code__.co_filename):
+        return True
+
+    def package(g: types.FunctionType) -> str:
+        return str(g.__globals__.get("__name__", "")).partition(".")[0]
+
+    return package(function) == package(f.function)
+
+
+def _converted(f: Function, function: types.FunctionType) -> tuple[Helper | None, str]:
+    """The `define` of a helper, made at its first call; or nothing, and why."""
+    unit, key = f.unit, id(function)
+    if key in unit.helpers:
+        helper = unit.helpers[key]
+        return helper, "" if helper else f"'{function.__name__}' is recursive or not convertible"
+    unit.helpers[key] = None
+    unit.keep.append(function)
+    count = len(unit.findings)
+    try:
+        helper = type(f)(function, find_source(function), unit).convert()
+    except (ConversionError, Unconvertible) as error:
+        made_here = function.__qualname__
+        unit.findings[count:] = [x for x in unit.findings[count:] if x.function != made_here]
+        line = getattr(getattr(error, "node", error), "lineno", 0)
+        return None, f"'{function.__name__}' runs in Python: line {line}: {error.reason}"
+    unit.helpers[key] = helper
+    return helper, ""

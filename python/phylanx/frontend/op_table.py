@@ -1,0 +1,146 @@
+"""The op table as the front end sees it: which Python objects are ops, and how their arguments bind.
+
+The table itself is src/ops/ops.def; it comes through the binding.
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import inspect
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+OPERATORS = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
+    ast.Pow: "**", ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+    ast.LShift: "<<", ast.RShift: ">>", ast.UAdd: "+", ast.USub: "-", ast.Invert: "~",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Op:
+    """One row of the table."""
+
+    name: str
+    physl: str
+    params: tuple[str, ...]
+    required: int  # that many of params have no default
+
+    def spelled(self, family: str) -> str:
+        """Its name in PhySL. A name of two families says whose rules hold for Python's numbers."""
+        plain = self.physl.removeprefix("__")
+        if family in ("math", "py"):
+            return f"{family}_{plain}"
+        if family == "np":
+            return f"np_{plain}" if self.physl != plain else plain
+        return self.physl
+
+
+@dataclass(frozen=True)
+class Callee:
+    """A Python object that is an op. `optional` are the names of its parameters by position, as far
+    as they mean the same in the table."""
+
+    op: Op
+    family: str  # np, math or builtin
+    target: Any
+    positional: tuple[str | None, ...]
+
+
+class OpTable:
+    def __init__(self, rows: list[tuple]) -> None:
+        self._callees: dict[int, Callee] = {}
+        self.operators: dict[tuple[str, int], str] = {}  # (symbol, operands) -> PhySL
+        self.methods: set[str] = set()
+        self.physl_names: set[str] = set()
+        shared = {"np", "math"}
+        for name, physl, spellings, params, kind, *_ in rows:
+            if physl:
+                self.physl_names.add(physl)
+            parts = [p.partition("=") for p in params.split()]
+            op = Op(name, physl, tuple(p[0] for p in parts), sum(not p[1] for p in parts))
+            families = {s.partition(".")[0] for s in spellings.split()}
+            for spelling in spellings.split():
+                family, _, path = spelling.partition(".")
+                if not family:
+                    self.methods.add(path)
+                elif family == "builtin" and not path.isidentifier():
+                    dunder = physl.startswith("__") or kind != "Elem"
+                    self.operators[path, len(parts)] = physl if dunder else f"py_{physl}"
+                else:
+                    mixed = family == "builtin" and bool(shared & families)
+                    self._add(op, "py" if mixed else family, family, path)
+
+    def _add(self, op: Op, family: str, module: str, path: str) -> None:
+        target: Any = {"np": np, "math": math, "builtin": builtins}[module]
+        for part in path.split("."):
+            target = getattr(target, part, None)
+        if target is not None:
+            self._callees[id(target)] = Callee(op, family, target, ())
+
+    def find(self, value: object) -> Callee | None:
+        callee = self._callees.get(id(value))
+        if callee is None or callee.target is not value:
+            return None
+        if not callee.positional and callee.op.params:
+            names = _positional(value, callee.op)
+            callee = Callee(callee.op, callee.family, callee.target, names)
+            self._callees[id(value)] = callee
+        return callee
+
+
+def _positional(target: object, op: Op) -> tuple[str | None, ...]:
+    """For each position of the Python function, the table's parameter; None where the table has
+    none. Required parameters go by position whatever their names are."""
+    names: tuple[str | None, ...] = op.params
+    if isinstance(target, np.ufunc):
+        return names[: target.nin]
+    try:
+        parameters = inspect.signature(target).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return names
+    by_position = [
+        p.name
+        for p in parameters
+        if p.kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    ]
+    if len(by_position) < op.required:  # *args: the builtins max, min
+        return names
+    first = max(op.required, 1)
+    optional = [n if n in op.params[first:] else None for n in by_position[first:]]
+    return (*names[:first], *optional)
+
+
+@functools.cache
+def op_table() -> OpTable:
+    from phylanx import _core
+
+    return OpTable(_core.op_table())
+
+
+#: The dtypes of arrays and numbers that are compiled.
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 "
+    "complex64 complex128".split()
+)
+
+
+def dtype_name(value: object) -> str | None:
+    """The name of a dtype object, class or text; None where it is no dtype that is compiled."""
+    if not isinstance(value, str | np.dtype) and not (
+        isinstance(value, type)
+        and (issubclass(value, np.generic) or value in (bool, int, float, complex))
+    ):
+        return None
+    try:
+        dtype = np.dtype(value)
+    except TypeError:
+        return None
+    return dtype.name if dtype.isnative and dtype.name in DTYPES else None

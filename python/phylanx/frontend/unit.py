@@ -1,0 +1,124 @@
+"""One conversion: the function, its helpers, and what all of them need from outside.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from phylanx.errors import ConversionError, Finding
+from phylanx.frontend.op_table import OpTable, op_table
+from phylanx.frontend.scope import MISSING, Outside, Place
+
+#: A dict or a closure's cell, and the key in it.
+Pair = tuple[Any, "str | None"]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A converted function: its text, and the Python objects that the text refers to."""
+
+    text: str
+    name: str  # of its `define`, the last one of the text
+    filename: str
+    first_line: int
+    parameters: tuple[str, ...]  # the user's, in order
+    extra_parameters: tuple[str, ...]  # after those: names of what is read outside at each call
+    extra: tuple[Pair, ...]  # where each of them is read
+    guards: tuple[tuple[Any, str | None, Any], ...]  # what must be the same object at each call
+    foreign: dict[str, Any]  # path -> object of __foreign
+    exprs: dict[str, Callable]  # id -> function of __foreign_expr
+    findings: tuple[Finding, ...]
+
+    def is_current(self) -> bool:
+        """Whether everything outside is what it was at the conversion."""
+        return all(Place(m, k).read() is value for m, k, value in self.guards)
+
+
+class Unconvertible(Exception):
+    """A construct that makes the whole function run in Python."""
+
+    def __init__(self, node: ast.AST, code: str, reason: str, advice: str = "") -> None:
+        super().__init__(reason)
+        self.node, self.code, self.reason, self.advice = node, code, reason, advice
+
+    def error(self, filename: str) -> ConversionError:
+        line = getattr(self.node, "lineno", 1)
+        same_line = getattr(self.node, "end_lineno", line) == line
+        return ConversionError(
+            self.reason,
+            filename=filename,
+            lineno=line,
+            col_offset=getattr(self.node, "col_offset", 0),
+            code=self.code,
+            advice=self.advice,
+            end_col_offset=getattr(self.node, "end_col_offset", None) if same_line else None,
+        )
+
+
+@dataclass
+class Helper:
+    """A function that has a `define` of its own in the text."""
+
+    name: str
+    parameters: list[str]  # their names in the text
+    extras: list[tuple[str, Outside]]  # further parameters, after those
+
+
+@dataclass
+class Unit:
+    """What grows while functions are being converted."""
+
+    filename: str
+    table: OpTable = field(default_factory=op_table)
+    defines: list[str] = field(default_factory=list)
+    guards: dict[tuple[int, str | None], tuple[Place, Any]] = field(default_factory=dict)
+    foreign: dict[str, Any] = field(default_factory=dict)
+    exprs: dict[str, Callable] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    #: by id of the Python function; None while it is being converted, or where that failed
+    helpers: dict[int, Helper | None] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    keep: list[types.FunctionType] = field(default_factory=list)  # so that the ids stay theirs
+
+    def define_name(self, name: str) -> str:
+        """A name for a `define` that means nothing else in the text."""
+        name = name if name.isidentifier() else "function"
+        taken = self.names | self.table.physl_names | STRUCTURE
+        if name in taken or name.startswith(("__", "np_", "py_", "math_")):
+            name = f"f_{name.lstrip('_')}"
+        unique, n = name, 1
+        while unique in taken:
+            n += 1
+            unique = f"{name}_{n}"
+        self.names.add(unique)
+        return unique
+
+    def guard(self, outside: Outside, all_steps: bool = True) -> None:
+        """Notes that the text holds only while the names lead to what they do now."""
+        for place in outside.steps if all_steps else outside.steps[:-1]:
+            value = place.read()
+            if value is not MISSING:
+                self.guards[place.identity] = (place, value)
+
+    def foreign_path(self, path: str, value: object) -> str:
+        """The key under which an object is called: its path, numbered where that means another."""
+        key, n = path, 1
+        while key in self.foreign and self.foreign[key] is not value:
+            n += 1
+            key = f"{path}#{n}"
+        self.foreign[key] = value
+        return key
+
+
+#: Words of the language's structure that are in no row of the op table.
+STRUCTURE = frozenset(
+    "define define_global lambda store block parallel_block if while for for_each return break "
+    "continue assert raise tuple list dict range prange enumerate zip reversed slice complex "
+    "cout debug string format timer apply fmap filter async nil true false inf nan pi".split()
+)
