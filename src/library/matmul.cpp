@@ -1,0 +1,220 @@
+// matmul: NumPy's rules for 1-d, 2-d and stacked operands, and the way each product goes.
+// SPDX-License-Identifier: BSL-1.0
+#include "library/matmul_tasks.h"
+#include "library/routines.h"
+#include "library/strided.h"
+
+namespace phylanx::library {
+namespace {
+
+/// The problem in NumPy's terms: operands with at least two dimensions each.
+struct Problem {
+    Array a;
+    Array b;
+    bool a_is_vector;
+    bool b_is_vector;
+    std::vector<int64_t> stack;  // broadcast extents of the dimensions before the last two
+
+    int64_t m() const { return a.shape[a.ndim - 2]; }
+    int64_t k() const { return a.shape[a.ndim - 1]; }
+    int64_t n() const { return b.shape[b.ndim - 1]; }
+};
+
+/// A vector as a row (1, n), or as a column (n, 1).
+Array promote_vector(const Array& v, bool as_row) {
+    Array m = v;
+    m.ndim = 2;
+    m.shape[0] = as_row ? 1 : v.shape[0];
+    m.shape[1] = as_row ? v.shape[0] : 1;
+    m.strides[0] = as_row ? v.shape[0] * v.item : v.strides[0];
+    m.strides[1] = as_row ? v.strides[0] : v.item;
+    return m;
+}
+
+/// "(2,3,3)->(2,newaxis,newaxis) ", one operand in NumPy's message on stacks that do not fit.
+std::string remapped_text(const Array& a) {
+    std::vector<int64_t> mapped(a.shape, a.shape + a.ndim - 2);
+    mapped.insert(mapped.end(), {-1, -1});
+    std::string to = a.ndim == 2 ? "(newaxis,newaxis)" : shape_text(mapped);
+    return shape_text(shape_of(a)) + "->" + to + " ";
+}
+
+std::vector<int64_t> broadcast_stacks(const Call& call, const Array& a, const Array& b, int64_t m,
+                                      int64_t n) {
+    const int ndim = std::max(a.ndim, b.ndim) - 2;
+    std::vector<int64_t> stack(static_cast<std::size_t>(ndim), 1);
+    for (const Array* x : {&a, &b})
+        for (int d = 0; d < x->ndim - 2; ++d) {
+            int64_t& extent = stack[ndim - (x->ndim - 2) + d];
+            if (extent == 1)
+                extent = x->shape[d];
+            else if (x->shape[d] != 1 && x->shape[d] != extent)
+                call.error(ErrorClass::Value,
+                           "operands could not be broadcast together with remapped shapes "
+                           "[original->remapped]: {}{} and requested shape ({},{})",
+                           remapped_text(a), remapped_text(b), m, n);
+        }
+    return stack;
+}
+
+Problem read_problem(const Call& call) {
+    Problem p{call.array(0), call.array(1), false, false, {}};
+    p.a_is_vector = p.a.ndim == 1;
+    p.b_is_vector = p.b.ndim == 1;
+    support::internal_check(p.a.ndim > 0 && p.b.ndim > 0, "matmul of a 0-d array");
+    if (p.a_is_vector) p.a = promote_vector(p.a, true);
+    if (p.b_is_vector) p.b = promote_vector(p.b, false);
+    if (p.k() != p.b.shape[p.b.ndim - 2])
+        call.error(ErrorClass::Value,
+                   "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc "
+                   "signature (n?,k),(k,m?)->(n?,m?) (size {} is different from {})",
+                   p.b.shape[p.b.ndim - 2], p.k());
+    p.stack = broadcast_stacks(call, p.a, p.b, p.m(), p.n());
+    return p;
+}
+
+Array allocate_result(const Call& call, const Problem& p) {
+    std::vector<int64_t> shape = p.stack;
+    if (!p.a_is_vector) shape.push_back(p.m());
+    if (!p.b_is_vector) shape.push_back(p.n());
+    const Array result = call.allocate(shape);
+    if (!p.a_is_vector && !p.b_is_vector) return result;
+    shape = p.stack;
+    shape.insert(shape.end(), {p.m(), p.n()});
+    return make_array(result.data, result.buffer, result.dtype, shape);
+}
+
+/// A stack of a times one matrix b is one product with more rows, where a's memory allows that.
+void merge_stack_into_rows(Problem& p, Array& c) {
+    if (p.b.ndim != 2 || p.a.ndim <= 2) return;
+    const int64_t rows[2] = {c.size() / std::max<int64_t>(p.n(), 1), p.k()};
+    const std::optional<Array> flat = reshape_view(p.a, rows);
+    if (!flat) return;
+    p.a = *flat;
+    p.stack.clear();
+    const int64_t shape[2] = {rows[0], p.n()};
+    c = make_array(c.data, c.buffer, c.dtype, shape);
+}
+
+/// A stack of one product is that product.
+void drop_unit_stack(Problem& p, Array& c) {
+    for (int64_t extent : p.stack)
+        if (extent != 1) return;
+    for (Array* x : {&p.a, &p.b, &c}) {
+        const int extra = x->ndim - 2;
+        std::copy_n(x->shape + extra, 2, x->shape);
+        std::copy_n(x->strides + extra, 2, x->strides);
+        x->ndim = 2;
+    }
+    p.stack.clear();
+}
+
+/// Whether the kernels take the operand as it lies; if not it is copied.
+template <class T>
+bool fits_kernels(const Array& a) {
+    for (int d = a.ndim - 2; d < a.ndim; ++d)
+        if (a.strides[d] % a.item != 0) return false;
+    if (reinterpret_cast<std::uintptr_t>(a.data) % alignof(T) != 0) return false;
+    const Matrix<T> m = as_matrix<T>(a);
+    if constexpr (is_blas_type<T>)
+        return blas_matrix(m).has_value();
+    else
+        return true;
+}
+
+/// Products [begin, end) of the stack, counted in C order.
+template <class T>
+void multiply_stack(const Array& a, const Array& b, const Array& c, int64_t begin, int64_t end) {
+    const int ndim = c.ndim - 2;
+    for (int64_t i = begin; i < end; ++i) {
+        Array ai = a, bi = b;
+        int64_t rest = i;
+        for (int d = ndim - 1; d >= 0; --d) {
+            const int64_t at = rest % c.shape[d];
+            rest /= c.shape[d];
+            ai.data += at * a.strides[d];
+            bi.data += at * b.strides[d];
+        }
+        const int64_t ldc = c.shape[ndim + 1];
+        multiply(as_matrix<T>(ai), as_matrix<T>(bi), c.as<T>() + i * c.shape[ndim] * ldc, ldc);
+    }
+}
+
+template <class T>
+void submit_stack(const Call& call, const Problem& p, const Array& c) {
+    std::vector<int64_t> shape = p.stack;
+    shape.insert(shape.end(), {p.m(), p.k()});
+    const Array a = *broadcast_view(p.a, shape);
+    std::copy_n(p.b.shape + p.b.ndim - 2, 2, shape.end() - 2);
+    const Array b = *broadcast_view(p.b, shape);
+    int64_t count = 1;
+    for (int64_t extent : p.stack) count *= extent;
+    const double each_ns = product_ns(c.dtype, p.m(), p.n(), p.k()) + 100;
+    const double bytes = static_cast<double>(p.m() * p.k() + p.k() * p.n() + p.m() * p.n()) * sizeof(T);
+    const int64_t step = p.m() * p.n() * c.item;
+    struct Operands {
+        Array a, b, c;
+    };
+    const auto operands = std::make_shared<const Operands>(Operands{a, b, c});
+    const bool by_rows = p.stack.size() == 1;  // then a chunk reads only its own part of the operands
+    run_chunks(
+        call, runtime::split(count, bytes, each_ns), each_ns * count,
+        [&](int64_t begin, int64_t end, AccessList& list) {
+            list.read(by_rows ? rows(a, begin, end) : a);
+            list.read(by_rows ? rows(b, begin, end) : b);
+            list.write(c.buffer, begin * step, end * step);
+        },
+        [operands](int64_t begin, int64_t end) {
+            multiply_stack<T>(operands->a, operands->b, operands->c, begin, end);
+        });
+}
+
+template <class T>
+void submit_vector_product(const Call& call, const Problem& p, const Array& c,
+                           std::vector<Scratch>& keep) {
+    // The kernels want x and y as contiguous vectors; x @ b is b.T @ x.
+    const bool turn = p.n() != 1;
+    Array matrix = turn ? p.b : p.a;
+    Array x = turn ? p.a : p.b;
+    if (turn) {
+        std::swap(matrix.shape[0], matrix.shape[1]);
+        std::swap(matrix.strides[0], matrix.strides[1]);
+    }
+    const int64_t along = turn ? 1 : 0;
+    const int64_t k = p.k(), count = c.size();
+    x.ndim = 1;
+    x.shape[0] = k;
+    x.strides[0] = x.strides[along];
+    x = contiguous(call, x, keep);
+    submit_matrix_vector<T>(call, matrix, x, make_array(c.data, c.buffer, c.dtype, {&count, 1}));
+}
+
+void fill_zero(const Call& call, const Array& c) {
+    AccessList list;
+    list.write(c);
+    run_whole(call, 0.1 * static_cast<double>(c.size() * c.item), list,
+              [data = c.data, bytes = c.size() * c.item] { std::fill_n(data, bytes, 0); });
+}
+
+}  // namespace
+
+void matmul(const Call& call) {
+    Problem p = read_problem(call);
+    Array c = allocate_result(call, p);
+    if (c.size() == 0) return;
+    if (p.k() == 0) return fill_zero(call, c);
+    merge_stack_into_rows(p, c);
+    drop_unit_stack(p, c);
+    std::vector<Scratch> keep;
+    with_type(c.dtype, [&](auto tag) {
+        using T = typename decltype(tag)::type;
+        if (!fits_kernels<T>(p.a)) p.a = contiguous_copy(call, p.a, keep);
+        if (!fits_kernels<T>(p.b)) p.b = contiguous_copy(call, p.b, keep);
+        if (!p.stack.empty()) return submit_stack<T>(call, p, c);
+        if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
+            if (p.m() == 1 || p.n() == 1) return submit_vector_product<T>(call, p, c, keep);
+        submit_matrix_matrix<T>(call, p.a, p.b, c);
+    });
+}
+
+}  // namespace phylanx::library
