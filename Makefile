@@ -1,0 +1,75 @@
+# Phylanx: every job of the day, each by one word. `make help` lists them.
+# SPDX-License-Identifier: BSL-1.0
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test build test-cpp golden rebase bench fuzz asan tsan fmt lint setup clean
+
+PY := .venv/bin/python
+EXAMPLES := logistic_regression als kmeans neural_network
+FUZZ_INPUTS ?= 20000
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: ## set up, build, and run the examples, the main job first
+	@scripts/setup.sh demo
+	@scripts/build.sh
+	@set -e; for example in $(EXAMPLES); do echo; echo "== examples/$$example.py"; $(PY) examples/$$example.py; done
+
+test: ## set up, build, and run all tests
+	@scripts/test.sh
+
+build: ## build what changed, into .venv
+	@scripts/setup.sh demo
+	@scripts/build.sh
+
+test-cpp: ## the C++ tests alone
+	@scripts/setup.sh test
+	@scripts/build.sh phylanx_tests
+	@build/editable/phylanx_tests
+
+golden: ## the golden text tests alone
+	@scripts/setup.sh test
+	@scripts/build.sh
+	@$(PY) -m pytest tests/golden
+
+rebase: ## rewrite the golden texts with what comes out now; review the difference
+	@scripts/setup.sh test
+	@scripts/build.sh
+	@$(PY) -m pytest tests/golden --rebase
+
+bench: ## measure the figures against the peers: a table, and JSON in benchmarks/results
+	@scripts/setup.sh bench
+	@scripts/build.sh cpp_benchmarks
+	@$(PY) benchmarks/run.py $(BENCH)
+
+fuzz: ## malformed PhySL into the parser, with address sanitizer (FUZZ_INPUTS=20000)
+	@scripts/setup.sh test
+	@scripts/sanitize.sh asan fuzz_physl $(FUZZ_INPUTS)
+
+asan: ## the C++ tests under the address and undefined-behaviour sanitizers
+	@scripts/setup.sh test
+	@scripts/sanitize.sh asan phylanx_tests
+
+tsan: ## the C++ tests under the thread sanitizer
+	@scripts/setup.sh test
+	@scripts/sanitize.sh tsan phylanx_tests
+
+fmt: ## format C++ and Python
+	@scripts/setup.sh dev
+	@find src tests benchmarks -name '*.h' -o -name '*.cpp' | xargs clang-format -i
+	@ruff format python tests examples benchmarks scripts cmake
+	@ruff check --fix -q python tests examples benchmarks scripts cmake
+
+lint: ## check formats, names and types
+	@scripts/setup.sh dev
+	@find src tests benchmarks -name '*.h' -o -name '*.cpp' | xargs clang-format --dry-run -Werror
+	@ruff check python tests examples benchmarks scripts cmake
+	@mypy
+
+setup: ## set up for development (all extras)
+	@scripts/setup.sh dev
+
+clean: ## remove what was built; .venv stays
+	rm -rf build

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds the extension and puts it into .venv; afterwards only what changed is built again.
+# Usage: scripts/build.sh [TARGET...]: builds these targets of CMakeLists.txt besides, e.g. phylanx_tests.
+# SPDX-License-Identifier: BSL-1.0
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+export PATH="$PWD/.venv/bin:$PATH"
+unset PYTHONPATH
+folder=build/editable
+say() { printf '\033[1m[build]\033[0m %s\n' "$*"; }
+
+mkdir -p build
+exec 9>build/.lock # one build at a time
+flock 9
+
+inputs=$(cat pyproject.toml scripts/build.sh | cksum | tr ' ' '-')
+site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
+start=$SECONDS
+if [[ $(cat "$folder/.installed" 2>/dev/null) != "$inputs" || ! -d $site/phylanx ]]; then
+    say "building the extension (minutes the first time) and installing it into .venv"
+    rm -f "$folder/.installed"
+    .venv/bin/python -m pip install -v --disable-pip-version-check --no-build-isolation --no-deps -e .
+    echo "$inputs" >"$folder/.installed"
+    say "done in $((SECONDS - start)) s"
+fi
+
+cmake --build "$folder" --target _core "$@"
+extension=("$folder"/_core*.so)
+if [[ ${extension[0]} -nt $site/phylanx/$(basename "${extension[0]}") ]]; then
+    cmake --install "$folder" --prefix "$site" --component extension >/dev/null
+fi

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# All tests: sets up, builds, runs the C++ tests and then pytest, whose summary is the last line.
+# SPDX-License-Identifier: BSL-1.0
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+scripts/setup.sh test
+targets=()
+compgen -G 'tests/cpp/*_test.cpp' >/dev/null && targets+=(phylanx_tests)
+[[ -e tests/cpp/fuzz_physl.cpp ]] && targets+=(fuzz_physl)
+start=$SECONDS
+scripts/build.sh "${targets[@]}"
+echo "[test] built in $((SECONDS - start)) s"
+
+start=$SECONDS
+if compgen -G 'tests/cpp/*_test.cpp' >/dev/null; then
+    build/editable/phylanx_tests --gtest_brief=1
+fi
+if [[ -e tests/cpp/fuzz_physl.cpp ]]; then
+    build/editable/fuzz_physl 20000
+fi
+echo "[test] C++ tests in $((SECONDS - start)) s"
+
+exec .venv/bin/python -m pytest -q ${PYTEST:-}
