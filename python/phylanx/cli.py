@@ -42,13 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
     return chosen.run(chosen)
 
 
-# --- info -------------------------------------------------------------------------------------------
+# --- info ----------------------------------------------------------------------------------------
 def _info(_: argparse.Namespace) -> int:
     import numpy
 
     from phylanx import _core
 
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    )
     rows = {
         "phylanx": _core.version(),
         "python": f"{platform.python_version()} ({sys.executable})",
@@ -67,7 +69,7 @@ def _info(_: argparse.Namespace) -> int:
     return 0
 
 
-# --- check ------------------------------------------------------------------------------------------
+# --- check ---------------------------------------------------------------------------------------
 def _check(chosen: argparse.Namespace) -> int:
     try:
         functions = _functions(chosen.file, chosen.all)
@@ -90,11 +92,12 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _functions(path: Path, every: bool) -> list[Callable[..., Any]]:
     """The functions of a file, which is imported (`__name__` is not "__main__")."""
-    specification = importlib.util.spec_from_file_location(path.stem, path)
+    name = f"checked_{path.stem}"  # no other module's
+    specification = importlib.util.spec_from_file_location(name, path)
     if specification is None or specification.loader is None:
         raise ImportError("this is no Python file")
     module = importlib.util.module_from_spec(specification)
-    sys.modules[path.stem] = module
+    sys.modules[name] = module
     sys.path.insert(0, str(path.resolve().parent))
     specification.loader.exec_module(module)
 
@@ -146,7 +149,7 @@ def _sarif(found: list[Finding]) -> dict[str, Any]:
     }
 
 
-# --- cache ------------------------------------------------------------------------------------------
+# --- cache ---------------------------------------------------------------------------------------
 def cache_folder() -> Path:
     """Where compiled code is kept."""
     from phylanx import _core

@@ -11,7 +11,6 @@ import threading
 import types
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from phylanx import _core, settings
@@ -29,12 +28,12 @@ _OPTIONS = ("strict", "fastmath", "threads", "cache", "progress")
 _MOST_VERSIONS = 8
 
 
-@dataclass
 class _Version:
     """A conversion; and a native function of its own, if it was needed after another one."""
 
-    conversion: Conversion
-    core: _core.Function | None = None
+    def __init__(self, conversion: Conversion) -> None:
+        self.conversion = conversion
+        self.core: _core.Function | None = None
 
 
 class Phylanx(_core.Function):
@@ -83,9 +82,7 @@ class Phylanx(_core.Function):
     def _run_by(self, python_function: Callable) -> None:
         """Every call goes to this function."""
         code = self.__wrapped__.__code__
-        super().__init__(
-            "", code.co_filename, self._title, 0, python_function=python_function
-        )
+        super().__init__("", code.co_filename, self._title, 0, python_function=python_function)
 
     # --- calls ----------------------------------------------------------------------------------
     def _start(self, *args: Any, **kwargs: Any) -> Any:
@@ -177,7 +174,7 @@ class Phylanx(_core.Function):
             conversion.extra,
             conversion.guards,
             {**conversion.foreign, **conversion.exprs},
-            function,
+            self._plain,
             options,
             conversion.name,
         )

@@ -6,7 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import linecache
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["CODES", "ConversionError", "Finding", "PhylanxWarning", "render"]
 
@@ -46,8 +46,7 @@ def render(filename: str, lineno: int, col_offset: int, end: int | None, message
     return f"{head}\n  {line}\n  {indent}{'^' * width}"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is not compiled, and why. `severity` is "note" for a call into Python,
     "warning" where the whole function runs in Python."""
 

@@ -1,4 +1,4 @@
-"""`f.submit(...)`: a future at once; the call starts when all futures among its arguments are there.
+"""`f.submit(...)`: a future at once; the call starts when all futures it is given are there.
 
 SPDX-License-Identifier: BSL-1.0
 """

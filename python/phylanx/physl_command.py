@@ -17,7 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "-p", "--print", action="store_true", help="print the value even where it is nil"
     )
-    parser.add_argument("--print-code", action="store_true", help="print the text in its normal form")
+    parser.add_argument(
+        "--print-code", action="store_true", help="print the text in its normal form"
+    )
     parser.add_argument("--dry-run", action="store_true", help="read the text, but do not run it")
     parser.add_argument("file", nargs="?", metavar="FILE", help="a script ('-': standard input)")
     parser.add_argument(
@@ -59,7 +61,7 @@ def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace)
     return 0
 
 
-# --- errors -----------------------------------------------------------------------------------------
+# --- errors --------------------------------------------------------------------------------------
 def report(error: Exception, text: str, name: str) -> str:
     """`file:line:column: message`, the source line and carets, where the error has a place."""
     message = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
@@ -98,7 +100,7 @@ def _line_of(error: Exception, name: str) -> int | None:
     return line
 
 
-# --- values -----------------------------------------------------------------------------------------
+# --- values --------------------------------------------------------------------------------------
 def spelled(value: Any) -> str:
     """A value as PhySL prints it."""
     import numpy as np

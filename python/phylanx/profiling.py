@@ -14,7 +14,7 @@ __all__ = ["profile"]
 
 
 class profile:  # noqa: N801 (used as a function)
-    """Records until its end; then `trace(path)` writes the events, `counters()` gives the counts."""
+    """Records until its end: `trace(path)` writes the events, `counters()` gives the counts."""
 
     def __init__(self) -> None:
         self._before: dict[str, int] = {}

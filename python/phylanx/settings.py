@@ -60,7 +60,7 @@ def counters() -> dict[str, int]:
     return dict(_core.counters())
 
 
-# --- running in Python ------------------------------------------------------------------------------
+# --- running in Python ---------------------------------------------------------------------------
 def is_disabled() -> bool:
     """Whether decorated functions run as plain Python: option `disable` is "1"."""
     from phylanx import _core

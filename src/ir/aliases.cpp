@@ -39,11 +39,15 @@ Aliases::Aliases(const Graph& g) : Aliases(g, Uses(g)) {}
 Aliases::Aliases(const Graph& g, const Uses& uses)
     : origins_(g.num_values()), root_(g.num_values()), escaped_(g.num_values(), false) {
     for (ValueId v = 0; v < g.num_values(); ++v) root_[v] = v;
-    if (g.body == kNone) return;
+    if (g.body == kNone)
+        return;
     for (ValueId v : g.region(g.body).args) {
-        if (!holds_memory(g.type(v))) continue;
-        if (!g.type(v).is_array()) add(v, kObject);  // tuples may hold objects too
-        if (!g.type(v).is_any()) add(v, kParameter);
+        if (!holds_memory(g.type(v)))
+            continue;
+        if (!g.type(v).is_array())
+            add(v, kObject);  // tuples may hold objects too
+        if (!g.type(v).is_any())
+            add(v, kParameter);
     }
     bool changed = true;
     while (changed) {
@@ -55,7 +59,8 @@ Aliases::Aliases(const Graph& g, const Uses& uses)
     }
     walk(g, g.body, [&](OpId o) {
         const Op& op = g.op(o);
-        if (is_view(op.code)) root_[op.results[0]] = root_[op.operands[0]];
+        if (is_view(op.code))
+            root_[op.results[0]] = root_[op.operands[0]];
     });
 }
 
@@ -63,7 +68,8 @@ bool Aliases::add(ValueId to, const Set& from) {
     Set merged;
     std::set_union(origins_[to].begin(), origins_[to].end(), from.begin(), from.end(),
                    std::back_inserter(merged));
-    if (merged.size() == origins_[to].size()) return false;
+    if (merged.size() == origins_[to].size())
+        return false;
     origins_[to] = std::move(merged);
     return true;
 }
@@ -71,7 +77,8 @@ bool Aliases::add(ValueId to, const Set& from) {
 bool Aliases::escape(ValueId v) {
     bool changed = false;
     for (ValueId origin : origins_[v]) {
-        if (origin >= kObject || escaped_[origin]) continue;
+        if (origin >= kObject || escaped_[origin])
+            continue;
         escaped_[origin] = changed = true;
     }
     return changed;
@@ -87,13 +94,15 @@ bool Aliases::flow(const Graph& g, OpId o) {
         case OpCode::box:
             for (ValueId v : op.operands) {
                 changed |= add(op.results[0], origins_[v]);
-                if (op.code == OpCode::box) changed |= escape(v);
+                if (op.code == OpCode::box)
+                    changed |= escape(v);
             }
             return changed;
         case OpCode::foreign:
             for (ValueId v : op.operands) changed |= escape(v);
             for (ValueId v : op.results)
-                if (holds_memory(g.type(v))) changed |= add(v, kObject);
+                if (holds_memory(g.type(v)))
+                    changed |= add(v, kObject);
             return changed;
         case OpCode::unbox:
         case OpCode::cast:
@@ -104,12 +113,16 @@ bool Aliases::flow(const Graph& g, OpId o) {
                 return changed;
             }
             break;
-        default: break;
+        default:
+            break;
     }
-    if (is_view(op.code)) return add(op.results[0], origins_[op.operands[0]]);
-    if (!op.regions.empty() && op.code != OpCode::fused) return false;
+    if (is_view(op.code))
+        return add(op.results[0], origins_[op.operands[0]]);
+    if (!op.regions.empty() && op.code != OpCode::fused)
+        return false;
     for (ValueId v : op.results)
-        if (holds_memory(g.type(v))) changed |= add(v, g.type(v).is_any() ? kObject : v);
+        if (holds_memory(g.type(v)))
+            changed |= add(v, g.type(v).is_any() ? kObject : v);
     return changed;
 }
 
@@ -120,7 +133,8 @@ bool Aliases::flow_into_loop(const Graph& g, OpId o) {
     std::size_t args_before = op.code == OpCode::for_ ? 1 : 0;
     for (std::size_t i = 0; i < op.results.size(); ++i) {
         changed |= add(op.results[i], origins_[op.operands[operands_before + i]]);
-        // Whatever is carried anywhere in the loop is in the result's set already (flow_terminator).
+        // Whatever is carried anywhere in the loop is in the result's set already
+        // (flow_terminator).
         for (RegionId r : op.regions)
             changed |= add(g.region(r).args[args_before + i], origins_[op.results[i]]);
     }
@@ -129,8 +143,10 @@ bool Aliases::flow_into_loop(const Graph& g, OpId o) {
 
 bool Aliases::flow_terminator(const Graph& g, const Uses& uses, OpId o) {
     const Op& op = g.op(o);
-    OpId target = op.code == OpCode::yield ? uses.owner(uses.parent(o)) : innermost_loop(g, uses, o);
-    if (target == kNone || g.op(target).code == OpCode::fused) return false;
+    OpId target =
+        op.code == OpCode::yield ? uses.owner(uses.parent(o)) : innermost_loop(g, uses, o);
+    if (target == kNone || g.op(target).code == OpCode::fused)
+        return false;
     bool changed = false;
     const auto& results = g.op(target).results;
     for (std::size_t i = 0; i < results.size() && i < op.operands.size(); ++i)
@@ -141,11 +157,14 @@ bool Aliases::flow_terminator(const Graph& g, const Uses& uses, OpId o) {
 bool Aliases::flow_control(const Graph& g, const Uses& uses, OpId o) {
     switch (g.op(o).code) {
         case OpCode::for_:
-        case OpCode::while_: return flow_into_loop(g, o);
+        case OpCode::while_:
+            return flow_into_loop(g, o);
         case OpCode::yield:
         case OpCode::break_:
-        case OpCode::continue_: return flow_terminator(g, uses, o);
-        default: return false;
+        case OpCode::continue_:
+            return flow_terminator(g, uses, o);
+        default:
+            return false;
     }
 }
 
@@ -161,12 +180,15 @@ bool Aliases::is_fresh(ValueId v) const {
 }
 
 bool Aliases::may_alias(ValueId a, ValueId b) const {
-    if (a == b) return true;
+    if (a == b)
+        return true;
     const Set& x = origins_[a];
     const Set& y = origins_[b];
     for (ValueId o : x)
-        if (has(y, o)) return true;
-    return (has(x, kObject) && reachable_by_python(b)) || (has(y, kObject) && reachable_by_python(a));
+        if (has(y, o))
+            return true;
+    return (has(x, kObject) && reachable_by_python(b)) ||
+           (has(y, kObject) && reachable_by_python(a));
 }
 
 ValueId root(const Graph& g, ValueId v) { return Aliases(g).root(v); }

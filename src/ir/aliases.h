@@ -9,19 +9,19 @@
 
 namespace phylanx::ir {
 
-/// Flow-insensitive: for each array value the fresh arrays, or arrays from outside, that it may be a
-/// view of. Stale once the graph changes, but replacing a value by an equal one keeps it safe.
+/// Flow-insensitive: for each array value the fresh arrays, or arrays from outside, that it may be
+/// a view of. Stale once the graph changes, but replacing a value by an equal one keeps it safe.
 ///
-/// Two fresh arrays never overlap. Parameters may overlap each other. What Python objects hold may overlap
-/// parameters and every array that was ever handed to Python. Carried values and results of `if_` may
-/// overlap whatever flows into them.
+/// Two fresh arrays never overlap. Parameters may overlap each other. What Python objects hold may
+/// overlap parameters and every array that was ever handed to Python. Carried values and results of
+/// `if_` may overlap whatever flows into them.
 class Aliases {
    public:
     explicit Aliases(const Graph& g);
     Aliases(const Graph& g, const Uses& uses);
 
-    /// The value whose buffer v surely lies in: through slice, transpose, broadcast_to, diagonal, hold
-    /// and reshape (which may have copied) to a parameter, a fresh array, a carried value ...
+    /// The value whose buffer v surely lies in: through slice, transpose, broadcast_to, diagonal,
+    /// hold and reshape (which may have copied) to a parameter, a fresh array, a carried value ...
     ValueId root(ValueId v) const { return root_[v]; }
     bool may_alias(ValueId a, ValueId b) const;
     /// Whether a foreign call may read or write v through an object.

@@ -42,7 +42,9 @@ ValueId Builder::emit(OpCode code, std::vector<ValueId> operands, Type result, A
 }
 
 ValueId Builder::none() { return emit(OpCode::constant, {}, Type::none()); }
-ValueId Builder::bool_(bool v) { return emit(OpCode::constant, {}, Type::py_bool(), {{"value", v}}); }
+ValueId Builder::bool_(bool v) {
+    return emit(OpCode::constant, {}, Type::py_bool(), {{"value", v}});
+}
 ValueId Builder::int_(std::int64_t v) {
     return emit(OpCode::constant, {}, Type::py_int(), {{"value", v}});
 }
@@ -50,7 +52,8 @@ ValueId Builder::float_(double v) {
     return emit(OpCode::constant, {}, Type::py_float(), {{"value", v}});
 }
 ValueId Builder::complex_(std::complex<double> v) {
-    return emit(OpCode::constant, {}, Type::py_complex(), {{"value", v.real()}, {"imag", v.imag()}});
+    return emit(OpCode::constant, {}, Type::py_complex(),
+                {{"value", v.real()}, {"imag", v.imag()}});
 }
 ValueId Builder::str(std::string text) {
     return emit(OpCode::constant, {}, Type::str(), {{"value", std::move(text)}});
@@ -67,7 +70,8 @@ ValueId Builder::scalar(Type type, double v) {
         attrs["value"] = static_cast<std::int64_t>(v);
     else
         attrs["value"] = t == DType::F32 || t == DType::C64 ? static_cast<float>(v) : v;
-    if (arrays::is_complex(t)) attrs["imag"] = 0.0;
+    if (arrays::is_complex(t))
+        attrs["imag"] = 0.0;
     return emit(OpCode::constant, {}, std::move(type), std::move(attrs));
 }
 

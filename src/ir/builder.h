@@ -13,8 +13,9 @@ using Attrs = std::map<std::string, Attr>;
 
 /// Writes ops into a region, at its end or before one of its ops. All ops get the current span.
 ///
-/// Constants: attribute `value` is a bool, int64 (of uint64: its bits), double or string by the result's
-/// type; complex ones have `imag` too; None has no `value`. A Scalar constant's value is already of its dtype.
+/// Constants: attribute `value` is a bool, int64 (of uint64: its bits), double or string by the
+/// result's type; complex ones have `imag` too; None has no `value`. A Scalar constant's value is
+/// already of its dtype.
 class Builder {
    public:
     explicit Builder(Graph& g) : graph_(g) {}
@@ -38,7 +39,7 @@ class Builder {
                  Attrs attrs = {}, std::vector<RegionId> regions = {});
 
     ValueId none();
-    ValueId bool_(bool v);                    // Python's numbers
+    ValueId bool_(bool v);  // Python's numbers
     ValueId int_(std::int64_t v);
     ValueId float_(double v);
     ValueId complex_(std::complex<double> v);

@@ -36,7 +36,8 @@ void compact(Graph& g) {
     fresh.files = g.files;
     fresh.result = g.result;
     ValueMap map;
-    if (g.body != kNone) fresh.body = clone_region(g, g.body, fresh, map);
+    if (g.body != kNone)
+        fresh.body = clone_region(g, g.body, fresh, map);
     g = std::move(fresh);
 }
 
@@ -47,8 +48,10 @@ bool is_terminator(OpCode code) {
         case OpCode::break_:
         case OpCode::continue_:
         case OpCode::return_:
-        case OpCode::raise: return true;
-        default: return false;
+        case OpCode::raise:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -57,34 +60,42 @@ bool is_loop(OpCode code) { return code == OpCode::for_ || code == OpCode::while
 namespace {
 
 void add_unique(std::vector<ValueId>& to, ValueId v) {
-    if (std::find(to.begin(), to.end(), v) == to.end()) to.push_back(v);
+    if (std::find(to.begin(), to.end(), v) == to.end())
+        to.push_back(v);
 }
 
 void add_arrays(const Graph& g, std::vector<ValueId>& to, const std::vector<ValueId>& values,
                 std::size_t first = 0) {
     for (std::size_t i = first; i < values.size(); ++i)
-        if (g.type(values[i]).is_array()) add_unique(to, values[i]);
+        if (g.type(values[i]).is_array())
+            add_unique(to, values[i]);
 }
 
 // Whether arithmetic on registers may raise: Python's integers overflow, its division checks for
 // zero, and a weak int or float may not fit where it is converted to.
 bool scalar_may_fail(const Graph& g, const Op& op) {
-    if (op.operands.empty() || op.results.empty()) return true;
+    if (op.operands.empty() || op.results.empty())
+        return true;
     const Type& from = g.type(op.operands[0]);
     const Type& to = g.type(op.results[0]);
-    if (from.is_any() || to.is_any()) return true;
+    if (from.is_any() || to.is_any())
+        return true;
     if (op.code == OpCode::cast) {
         if (from.is(TypeKind::PyInt))
             return arrays::is_integer(to.dtype()) && to.dtype() != DType::I64;
         return to.is(TypeKind::PyInt) && arrays::is_inexact(from.dtype());
     }
-    if (!to.is_python_number()) return false;  // NumPy scalars warn, they do not raise
-    if (kind(op.code) != ops::Kind::Elem) return true;
+    if (!to.is_python_number())
+        return false;  // NumPy scalars warn, they do not raise
+    if (kind(op.code) != ops::Kind::Elem)
+        return true;
     switch (ops::info(op.code).rule) {
         case ops::DTypeRule::compare:
         case ops::DTypeRule::logical:
-        case ops::DTypeRule::predicate: return false;
-        default: break;
+        case ops::DTypeRule::predicate:
+            return false;
+        default:
+            break;
     }
     if (op.code == OpCode::select || op.code == OpCode::make_complex || op.code == OpCode::real ||
         op.code == OpCode::imag || op.code == OpCode::conj || op.code == OpCode::pos)
@@ -94,7 +105,8 @@ bool scalar_may_fail(const Graph& g, const Op& op) {
         case OpCode::sub:
         case OpCode::mul:
         case OpCode::neg:
-        case OpCode::abs: return !to.is(TypeKind::PyFloat) && !to.is(TypeKind::PyComplex);
+        case OpCode::abs:
+            return !to.is(TypeKind::PyFloat) && !to.is(TypeKind::PyComplex);
         case OpCode::bit_and:
         case OpCode::bit_or:
         case OpCode::bit_xor:
@@ -102,8 +114,10 @@ bool scalar_may_fail(const Graph& g, const Op& op) {
         case OpCode::sign:
         case OpCode::copysign:
         case OpCode::maximum:
-        case OpCode::minimum: return false;
-        default: return true;  // division by zero, math domain and range errors
+        case OpCode::minimum:
+            return false;
+        default:
+            return true;  // division by zero, math domain and range errors
     }
 }
 
@@ -114,20 +128,26 @@ bool elem_may_fail(const Graph& g, const Op& op) {
         any_array |= g.type(v).is_array();
         num_arrays += g.type(v).is_array() && g.type(v).ndim() > 0;
     }
-    if (!any_array) return scalar_may_fail(g, op);
-    if (op.operands.size() >= 2 && num_arrays >= 2 && op.operands[0] != op.operands[1]) return true;
+    if (!any_array)
+        return scalar_may_fail(g, op);
+    if (op.operands.size() >= 2 && num_arrays >= 2 && op.operands[0] != op.operands[1])
+        return true;
     // Integers to negative integer powers are a ValueError.
     return op.code == OpCode::pow && arrays::is_signed(g.type(op.results[0]).dtype());
 }
 
 bool view_may_fail(const Op& op) {
-    if (op.code == OpCode::transpose || op.code == OpCode::diagonal) return false;
-    if (op.code != OpCode::slice) return true;
+    if (op.code == OpCode::transpose || op.code == OpCode::diagonal)
+        return false;
+    if (op.code != OpCode::slice)
+        return true;
     for (auto& part : attr_or<std::vector<std::string>>(op, "spec", {}))
-        if (part == "int") return true;
+        if (part == "int")
+            return true;
     // A step that is given at run time may be zero.
     for (auto& part : attr_or<std::vector<std::string>>(op, "spec", {}))
-        if (part.size() == 9 && part[8] == 'v') return true;
+        if (part.size() == 9 && part[8] == 'v')
+            return true;
     return false;
 }
 
@@ -139,8 +159,12 @@ void structural_effects(const Graph& g, const Op& op, Effects& e) {
             e.writes = e.reads;
             break;
         case OpCode::raise:
-        case OpCode::check: e.order = e.may_fail = true; break;
-        case OpCode::unbox: e.may_fail = true; break;
+        case OpCode::check:
+            e.order = e.may_fail = true;
+            break;
+        case OpCode::unbox:
+            e.may_fail = true;
+            break;
         case OpCode::fused: {
             auto inputs = static_cast<std::size_t>(attr<std::int64_t>(op, "num_inputs"));
             add_arrays(g, e.reads, {op.operands.begin(), op.operands.begin() + inputs});
@@ -149,11 +173,16 @@ void structural_effects(const Graph& g, const Op& op, Effects& e) {
             break;
         }
         case OpCode::wait:
-        case OpCode::drop: e.order = true; break;
+        case OpCode::drop:
+            e.order = true;
+            break;
         case OpCode::break_:
         case OpCode::continue_:
-        case OpCode::return_: e.leaves = true; break;
-        default: break;
+        case OpCode::return_:
+            e.leaves = true;
+            break;
+        default:
+            break;
     }
 }
 
@@ -169,12 +198,14 @@ void region_effects(const Graph& g, const Op& op, Effects& e) {
             e.leaves |= x.leaves;
         }
     }
-    if (!is_loop(op.code)) return;
+    if (!is_loop(op.code))
+        return;
     // Break and continue stay inside; a while loop need not end, so nothing visible may cross it.
     e.leaves = false;
     for (RegionId r : op.regions)
         walk(g, r, [&](OpId o) { e.leaves |= g.op(o).code == OpCode::return_; });
-    if (op.code == OpCode::while_) e.order = true;
+    if (op.code == OpCode::while_)
+        e.order = true;
 }
 
 }  // namespace
@@ -185,7 +216,8 @@ Effects effects(const Graph& g, OpId o) {
     switch (kind(op.code)) {
         case ops::Kind::Structural:
             structural_effects(g, op, e);
-            if (op.code != OpCode::fused) region_effects(g, op, e);
+            if (op.code != OpCode::fused)
+                region_effects(g, op, e);
             break;
         case ops::Kind::Elem:
             add_arrays(g, e.reads, op.operands);
@@ -195,9 +227,12 @@ Effects effects(const Graph& g, OpId o) {
             add_arrays(g, e.reads, op.operands);
             e.may_fail = op.code == OpCode::reduce_max || op.code == OpCode::reduce_min;
             break;
-        case ops::Kind::View: e.may_fail = view_may_fail(op); break;
+        case ops::Kind::View:
+            e.may_fail = view_may_fail(op);
+            break;
         case ops::Kind::Access:
-            if (op.code == OpCode::shape) break;
+            if (op.code == OpCode::shape)
+                break;
             if (op.code == OpCode::assign || op.code == OpCode::store) {
                 e.writes.push_back(op.operands[0]);
                 add_arrays(g, e.reads, op.operands, 1);
@@ -207,11 +242,14 @@ Effects effects(const Graph& g, OpId o) {
             e.may_fail = op.code != OpCode::item;
             break;
         case ops::Kind::Library:
-            if (op.code == OpCode::put) e.writes.push_back(op.operands[0]);
+            if (op.code == OpCode::put)
+                e.writes.push_back(op.operands[0]);
             add_arrays(g, e.reads, op.operands, op.code == OpCode::put ? 1 : 0);
             e.may_fail = op.code != OpCode::copy;
             break;
-        case ops::Kind::Compose: e.order = e.may_fail = true; break;
+        case ops::Kind::Compose:
+            e.order = e.may_fail = true;
+            break;
     }
     return e;
 }

@@ -52,8 +52,8 @@ class Graph {
    public:
     std::string name;
     std::vector<std::string> files;
-    RegionId body = kNone;      // its args are the parameters
-    Type result;                // of every `return`
+    RegionId body = kNone;  // its args are the parameters
+    Type result;            // of every `return`
 
     ValueId new_value(Type type, std::string name = {});
     RegionId new_region();
@@ -78,7 +78,8 @@ class Graph {
     std::vector<Region> regions_;
 };
 
-/// Attribute access; `attr<T>` throws InternalError where it is missing, `attr_or` gives the default.
+/// Attribute access; `attr<T>` throws InternalError where it is missing, `attr_or` gives the
+/// default.
 template <class T>
 const T& attr(const Op& op, const std::string& key);
 template <class T>
@@ -93,7 +94,8 @@ void walk(const Graph& g, RegionId r, Fn&& fn) {
     }
 }
 
-/// Sweeps values, ops and regions that the body does not reach; ids are dealt anew in program order.
+/// Sweeps values, ops and regions that the body does not reach; ids are dealt anew in program
+/// order.
 void compact(Graph& g);
 
 /// yield, condition, break, continue, return; raise too may end a region.
@@ -106,12 +108,15 @@ inline ops::Kind kind(OpCode code) { return ops::info(code).kind; }
 struct Effects {
     std::vector<ValueId> reads;   // arrays whose elements are read
     std::vector<ValueId> writes;  // arrays whose elements are written
-    bool order = false;           // must keep its place among other ordered ops (foreign calls, random, raise)
-    bool may_fail = false;        // may raise; may not be moved before another effect
-    bool everything = false;      // reads and writes whatever Python can reach (foreign calls)
-    bool leaves = false;          // may leave the region: break, continue, return
+    bool order =
+        false;  // must keep its place among other ordered ops (foreign calls, random, raise)
+    bool may_fail = false;    // may raise; may not be moved before another effect
+    bool everything = false;  // reads and writes whatever Python can reach (foreign calls)
+    bool leaves = false;      // may leave the region: break, continue, return
 
-    bool pure() const { return reads.empty() && writes.empty() && !order && !may_fail && !everything && !leaves; }
+    bool pure() const {
+        return reads.empty() && writes.empty() && !order && !may_fail && !everything && !leaves;
+    }
 };
 Effects effects(const Graph& g, OpId o);
 

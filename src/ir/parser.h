@@ -8,8 +8,8 @@
 
 namespace phylanx::ir {
 
-/// One graph; `//` starts a comment. Throws UserError (Syntax) with the place in the text. Only the form is
-/// checked, not what `verify` checks; values must be defined before they are used.
+/// One graph; `//` starts a comment. Throws UserError (Syntax) with the place in the text. Only the
+/// form is checked, not what `verify` checks; values must be defined before they are used.
 Graph parse_graph(std::string_view text);
 
 }  // namespace phylanx::ir

@@ -27,8 +27,10 @@ std::string quoted(std::string_view text) {
 }
 
 std::string number(double v) {
-    if (std::isnan(v)) return std::signbit(v) ? "-nan" : "nan";
-    if (std::isinf(v)) return v < 0 ? "-inf" : "inf";
+    if (std::isnan(v))
+        return std::signbit(v) ? "-nan" : "nan";
+    if (std::isinf(v))
+        return v < 0 ? "-inf" : "inf";
     std::string text = fmt::format("{}", v);
     return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
@@ -45,7 +47,8 @@ struct AttrText {
         return out + ']';
     }
     std::string operator()(const std::vector<std::string>& v) const {
-        if (v.empty()) return "[str]";  // told from an empty list of integers
+        if (v.empty())
+            return "[str]";  // told from an empty list of integers
         std::string out = "[";
         for (auto& x : v) out += (out.size() > 1 ? ", " : "") + quoted(x);
         return out + ']';
@@ -58,7 +61,8 @@ class Printer {
         : g_(g), options_(options), dense_(dense) {}
 
     std::string whole() {
-        if (!g_.files.empty()) out_ += "files " + AttrText{}(g_.files) + "\n";
+        if (!g_.files.empty())
+            out_ += "files " + AttrText{}(g_.files) + "\n";
         out_ += "graph " + graph_name();
         region_args(g_.body);
         out_ += " -> " + g_.result.to_string() + " {\n";
@@ -74,14 +78,17 @@ class Printer {
    private:
     std::string graph_name() const {
         for (char c : g_.name)
-            if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') return quoted(g_.name);
+            if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_')
+                return quoted(g_.name);
         return g_.name.empty() ? quoted(g_.name) : g_.name;
     }
 
     std::string name(ValueId v) {
-        if (v == kNone || v >= g_.num_values()) return "%?";
+        if (v == kNone || v >= g_.num_values())
+            return "%?";
         ValueId shown = v;
-        if (dense_) shown = numbers_.try_emplace(v, static_cast<ValueId>(numbers_.size())).first->second;
+        if (dense_)
+            shown = numbers_.try_emplace(v, static_cast<ValueId>(numbers_.size())).first->second;
         std::string text = "%";
         for (char c : g_.value(v).name) {
             bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
@@ -117,7 +124,8 @@ class Printer {
                 out_.append(2 * depth, ' ');
                 out_ += '}';
             }
-            if (options_.spans) span(op);
+            if (options_.spans)
+                span(op);
             out_ += '\n';
         }
     }
@@ -131,21 +139,26 @@ class Printer {
             out_ += separator + defined(v);
             separator = ", ";
         }
-        if (!op.results.empty()) out_ += " = ";
+        if (!op.results.empty())
+            out_ += " = ";
         out_ += std::string(ops::info(op.code).name) + "(" + operands + ")";
         separator = " {";
         for (auto& [key, value] : op.attrs) {
             out_ += separator + key + " = " + std::visit(AttrText{}, value);
             separator = ", ";
         }
-        if (!op.attrs.empty()) out_ += '}';
+        if (!op.attrs.empty())
+            out_ += '}';
     }
 
     void span(const Op& op) {
-        if (!op.span.known()) return;
+        if (!op.span.known())
+            return;
         out_ += fmt::format(" @{}:{}", op.span.line, op.span.column);
-        if (op.span.end_line > 0) out_ += fmt::format("-{}:{}", op.span.end_line, op.span.end_column);
-        if (op.file != 0) out_ += fmt::format(" #{}", op.file);
+        if (op.span.end_line > 0)
+            out_ += fmt::format("-{}:{}", op.span.end_line, op.span.end_column);
+        if (op.file != 0)
+            out_ += fmt::format(" #{}", op.file);
     }
 
     const Graph& g_;

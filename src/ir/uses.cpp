@@ -12,7 +12,8 @@ Uses::Uses(const Graph& g)
       users_(g.num_values()),
       parent_(g.num_ops(), kNone),
       owner_(g.num_regions(), kNone) {
-    if (g.body != kNone) visit(g, g.body, kNone);
+    if (g.body != kNone)
+        visit(g, g.body, kNone);
 }
 
 void Uses::visit(const Graph& g, RegionId r, OpId owner) {
@@ -29,7 +30,8 @@ void Uses::visit(const Graph& g, RegionId r, OpId owner) {
 }
 
 std::span<const Use> Uses::users(ValueId v) const {
-    if (v >= users_.size()) return {};
+    if (v >= users_.size())
+        return {};
     return users_[v];
 }
 
@@ -37,7 +39,8 @@ bool Uses::is_inside(OpId o, RegionId r) const { return ancestor_in(o, r) != kNo
 
 OpId Uses::ancestor_in(OpId o, RegionId r) const {
     while (o != kNone && parent_[o] != r) {
-        if (parent_[o] == kNone) return kNone;
+        if (parent_[o] == kNone)
+            return kNone;
         o = owner_[parent_[o]];
     }
     return o;
@@ -61,7 +64,8 @@ ValueId Replacements::find(ValueId v) const {
 }
 
 void Replacements::apply(Graph& g) const {
-    if (empty()) return;
+    if (empty())
+        return;
     walk(g, g.body, [&](OpId o) {
         for (ValueId& v : g.op(o).operands) v = find(v);
     });

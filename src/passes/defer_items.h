@@ -6,8 +6,9 @@
 
 namespace phylanx::passes {
 
-/// `item` makes the host wait for the tasks before it. Where its number only goes into array ops, straight or
-/// through arithmetic on NumPy scalars, the 0-d array takes its place and the arithmetic is done on 0-d arrays.
+/// `item` makes the host wait for the tasks before it. Where its number only goes into array ops,
+/// straight or through arithmetic on NumPy scalars, the 0-d array takes its place and the
+/// arithmetic is done on 0-d arrays.
 ///   s = item(sum(x)); x / s   =>   x / sum(x)
 void defer_items(ir::Graph& g);
 

@@ -60,14 +60,19 @@ class Eliminator {
 
    private:
     bool is_shareable(const ir::Op& op) const {
-        if (op.results.size() != 1) return false;
+        if (op.results.size() != 1)
+            return false;
         switch (ir::kind(op.code)) {
             case Kind::Elem:
             case Kind::Reduce:
                 return !g_.type(op.results[0]).is_array() || is_only_read(g_, uses_, op.results[0]);
-            case Kind::View: return true;
-            case Kind::Access: return op.code == OpCode::shape || op.code == OpCode::item || op.code == OpCode::load;
-            default: return op.code == OpCode::constant || op.code == OpCode::tuple_get;
+            case Kind::View:
+                return true;
+            case Kind::Access:
+                return op.code == OpCode::shape || op.code == OpCode::item ||
+                       op.code == OpCode::load;
+            default:
+                return op.code == OpCode::constant || op.code == OpCode::tuple_get;
         }
     }
 
@@ -79,7 +84,9 @@ class Eliminator {
             ir::Effects e = ir::effects(g_, o);
             // A loop's own writes come before its ops when it goes round again.
             if (!e.writes.empty() || e.everything)
-                std::erase_if(known, [&](auto& entry) { return may_change(e, entry.second.reads, aliases_); });
+                std::erase_if(known, [&](auto& entry) {
+                    return may_change(e, entry.second.reads, aliases_);
+                });
             if (op.code != OpCode::fused)
                 for (ir::RegionId inner : op.regions) region(inner, known);
             if (!is_shareable(op)) {

@@ -1,5 +1,5 @@
-// Removes ops whose results nobody needs, and loop-carried values and branch results that nobody needs.
-// SPDX-License-Identifier: BSL-1.0
+// Removes ops whose results nobody needs, and loop-carried values and branch results that nobody
+// needs. SPDX-License-Identifier: BSL-1.0
 #include "passes/eliminate_dead.h"
 
 #include <algorithm>
@@ -23,18 +23,22 @@ class Sweeper {
         feeders_.resize(g_.num_values());
         ir::walk(g_, g_.body, [&](OpId o) { connect(o); });
         ir::walk(g_, g_.body, [&](OpId o) {
-            if (is_needed_itself(o)) need_op(o);
+            if (is_needed_itself(o))
+                need_op(o);
         });
         drain();
         sweep(g_.body);
     }
 
    private:
-    bool is_control(const ir::Op& op) const { return op.code == OpCode::if_ || ir::is_loop(op.code); }
+    bool is_control(const ir::Op& op) const {
+        return op.code == OpCode::if_ || ir::is_loop(op.code);
+    }
 
     OpId target_of(OpId terminator) const {
         OpId at = uses_.owner(uses_.parent(terminator));
-        if (g_.op(terminator).code == OpCode::yield) return at;
+        if (g_.op(terminator).code == OpCode::yield)
+            return at;
         while (at != ir::kNone && !ir::is_loop(g_.op(at).code)) at = uses_.owner(uses_.parent(at));
         return at;
     }
@@ -53,39 +57,47 @@ class Sweeper {
                 }
             }
         }
-        if (op.code != OpCode::yield && op.code != OpCode::break_ && op.code != OpCode::continue_) return;
+        if (op.code != OpCode::yield && op.code != OpCode::break_ && op.code != OpCode::continue_)
+            return;
         OpId target = target_of(o);
-        if (g_.op(target).code == OpCode::fused) return;
+        if (g_.op(target).code == OpCode::fused)
+            return;
         for (std::size_t i = 0; i < op.operands.size(); ++i)
             feeders_[g_.op(target).results[i]].push_back(op.operands[i]);
     }
 
-    // Ends of regions have no needs of their own but belong to the op around them; a branch that leaves
-    // is needed where the loop or function around it is.
+    // Ends of regions have no needs of their own but belong to the op around them; a branch that
+    // leaves is needed where the loop or function around it is.
     bool is_needed_itself(OpId o) {
         const ir::Op& op = g_.op(o);
-        if (op.code == OpCode::yield || op.code == OpCode::condition) return false;
-        if (is_control(op)) return op.code == OpCode::while_;  // it need not end
+        if (op.code == OpCode::yield || op.code == OpCode::condition)
+            return false;
+        if (is_control(op))
+            return op.code == OpCode::while_;  // it need not end
         ir::Effects e = ir::effects(g_, o);
-        if (op.code == OpCode::break_ || op.code == OpCode::continue_) return false;
+        if (op.code == OpCode::break_ || op.code == OpCode::continue_)
+            return false;
         return e.order || e.may_fail || e.leaves || !e.writes.empty() || e.everything;
     }
 
     void need_value(ValueId v) {
-        if (value_[v]) return;
+        if (value_[v])
+            return;
         value_[v] = true;
         todo_.push_back(v);
     }
 
     void need_op(OpId o) {
-        if (op_[o]) return;
+        if (op_[o])
+            return;
         op_[o] = true;
         const ir::Op& op = g_.op(o);
         if (ir::is_loop(op.code) || op.code == OpCode::if_) {
             std::size_t own = op.code == OpCode::for_ ? 3 : op.code == OpCode::if_ ? 1 : 0;
             for (std::size_t i = 0; i < own; ++i) need_value(op.operands[i]);
             for (RegionId r : op.regions) need_ends(r);
-        } else if (op.code != OpCode::yield && op.code != OpCode::break_ && op.code != OpCode::continue_) {
+        } else if (op.code != OpCode::yield && op.code != OpCode::break_ &&
+                   op.code != OpCode::continue_) {
             for (ValueId v : op.operands) need_value(v);
         }
         for (RegionId r : op.regions)
@@ -93,7 +105,8 @@ class Sweeper {
                 ir::walk(g_, r, [&](OpId x) { op_[x] = true; });
         // Control flow around it.
         OpId owner = uses_.owner(uses_.parent(o));
-        if (owner != ir::kNone) need_op(owner);
+        if (owner != ir::kNone)
+            need_op(owner);
     }
 
     // The terminator of a needed region, and the ways out of a needed loop.
@@ -101,13 +114,15 @@ class Sweeper {
         const auto& ops = g_.region(r).ops;
         need_op(ops.back());
         for (OpId o : ops) {
-            if (g_.op(o).code != OpCode::if_) continue;
+            if (g_.op(o).code != OpCode::if_)
+                continue;
             bool leaves = false;
             for (RegionId inner : g_.op(o).regions)
                 ir::walk(g_, inner, [&](OpId x) {
                     leaves |= g_.op(x).code == OpCode::break_ || g_.op(x).code == OpCode::continue_;
                 });
-            if (leaves) need_op(o);
+            if (leaves)
+                need_op(o);
         }
     }
 
@@ -117,9 +132,11 @@ class Sweeper {
             todo_.pop_back();
             for (ValueId from : feeders_[v]) need_value(from);
             OpId def = uses_.def(v);
-            if (def != ir::kNone) need_op(def);
+            if (def != ir::kNone)
+                need_op(def);
             RegionId region = uses_.arg_region(v);
-            if (region != ir::kNone && uses_.owner(region) != ir::kNone) need_op(uses_.owner(region));
+            if (region != ir::kNone && uses_.owner(region) != ir::kNone)
+                need_op(uses_.owner(region));
         }
     }
 
@@ -127,21 +144,26 @@ class Sweeper {
     void keep_slots(std::vector<ValueId>& list, std::size_t first, const std::vector<bool>& keep) {
         std::vector<ValueId> kept(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(first));
         for (std::size_t i = 0; i < keep.size(); ++i)
-            if (keep[i]) kept.push_back(list[first + i]);
+            if (keep[i])
+                kept.push_back(list[first + i]);
         list = std::move(kept);
     }
 
     void sweep(RegionId r) {
         auto& ops = g_.region(r).ops;
-        ops.erase(std::remove_if(ops.begin(), ops.end(), [&](OpId o) { return !op_[o]; }), ops.end());
+        ops.erase(std::remove_if(ops.begin(), ops.end(), [&](OpId o) { return !op_[o]; }),
+                  ops.end());
         for (OpId o : ops) {
             ir::Op& op = g_.op(o);
-            if (op.code == OpCode::yield || op.code == OpCode::break_ || op.code == OpCode::continue_) {
+            if (op.code == OpCode::yield || op.code == OpCode::break_ ||
+                op.code == OpCode::continue_) {
                 OpId target = target_of(o);
-                if (g_.op(target).code != OpCode::fused) keep_slots(op.operands, 0, slots_.at(target));
+                if (g_.op(target).code != OpCode::fused)
+                    keep_slots(op.operands, 0, slots_.at(target));
                 continue;
             }
-            if (!is_control(op)) continue;
+            if (!is_control(op))
+                continue;
             std::vector<bool> keep;
             for (ValueId v : op.results) keep.push_back(value_[v]);
             slots_[o] = keep;

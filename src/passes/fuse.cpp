@@ -23,9 +23,15 @@ using ops::Kind;
 // Writes one group as a `fused` op.
 class GroupWriter {
    public:
-    GroupWriter(ir::Graph& g, const FusionFacts& facts, const FusionGroups& groups, const FusionGroups::Group& group,
-                ir::Builder& outside, ir::Replacements& replaced)
-        : g_(g), facts_(facts), groups_(groups), group_(group), outside_(outside), replaced_(replaced), body_(g, g.new_region()) {}
+    GroupWriter(ir::Graph& g, const FusionFacts& facts, const FusionGroups& groups,
+                const FusionGroups::Group& group, ir::Builder& outside, ir::Replacements& replaced)
+        : g_(g),
+          facts_(facts),
+          groups_(groups),
+          group_(group),
+          outside_(outside),
+          replaced_(replaced),
+          body_(g, g.new_region()) {}
 
     void write() {
         for (OpId o : group_) {
@@ -39,9 +45,10 @@ class GroupWriter {
         inputs_.insert(inputs_.end(), targets_.begin(), targets_.end());
         OpId last = group_.back();
         outside_.set_span(g_.op(last).span, g_.op(last).file);
-        OpId fused = outside_.emit_op(OpCode::fused, std::move(inputs_), std::move(types),
-                                      {{"num_inputs", num_inputs}, {"ndim", ndim_}, {"axes", axes_}, {"roles", roles_}},
-                                      {body_.region()});
+        OpId fused = outside_.emit_op(
+            OpCode::fused, std::move(inputs_), std::move(types),
+            {{"num_inputs", num_inputs}, {"ndim", ndim_}, {"axes", axes_}, {"roles", roles_}},
+            {body_.region()});
         for (std::size_t i = 0; i < given_.size(); ++i) {
             ValueId v = g_.op(fused).results[i];
             g_.value(v).name = g_.value(given_[i]).name;
@@ -54,7 +61,8 @@ class GroupWriter {
         const ir::Op op = g_.op(o);  // a copy: the arena grows
         if (op.code == OpCode::assign) {
             DType to = g_.type(op.operands[0]).dtype();
-            output(o, "store", convert(element(checked_source(op)), to), g_.type(op.operands[0]).ndim());
+            output(o, "store", convert(element(checked_source(op)), to),
+                   g_.type(op.operands[0]).ndim());
             targets_.push_back(op.operands[0]);
         } else if (kind(op.code) == Kind::Reduce) {
             DType to = g_.type(op.results[0]).dtype();
@@ -65,31 +73,29 @@ class GroupWriter {
             std::vector<ValueId> operands;
             for (ValueId v : op.operands) operands.push_back(element(v));
             Type type = g_.type(op.results[0]);
-            ValueId v = body_.emit(op.code, std::move(operands), Type::scalar(type.dtype()), op.attrs);
+            ValueId v =
+                body_.emit(op.code, std::move(operands), Type::scalar(type.dtype()), op.attrs);
             g_.value(v).name = g_.value(op.results[0]).name;
             inside_[op.results[0]] = v;
-            if (groups_.is_output(group_, o) || is_alone(o)) output(o, "fresh", v, type.ndim());
+            if (groups_.is_output(group_, o))
+                output(o, "fresh", v, type.ndim());
         }
-    }
-
-    // A group whose value nobody uses stays for the error that it may raise.
-    bool is_alone(OpId o) const {
-        if (o != group_.back()) return false;
-        return roles_.empty();
     }
 
     void output(OpId o, std::string role, ValueId v, int ndim) {
         roles_.push_back(std::move(role));
         yields_.push_back(v);
         ndim_ = std::max<std::int64_t>(ndim_, ndim);
-        if (!g_.op(o).results.empty()) given_.push_back(g_.op(o).results[0]);
+        if (!g_.op(o).results.empty())
+            given_.push_back(g_.op(o).results[0]);
     }
 
     // A Python int that does not fit the array's dtype raises OverflowError on the host.
     ValueId checked_source(const ir::Op& assign) {
         ValueId v = assign.operands[1];
         DType to = g_.type(assign.operands[0]).dtype();
-        if (!g_.type(v).is(TypeKind::PyInt) || !arrays::is_integer(to) || to == DType::I64) return v;
+        if (!g_.type(v).is(TypeKind::PyInt) || !arrays::is_integer(to) || to == DType::I64)
+            return v;
         outside_.set_span(assign.span, assign.file);
         return outside_.emit(OpCode::cast, {v}, Type::scalar(to));
     }
@@ -97,7 +103,8 @@ class GroupWriter {
     // What stands for v in the body: a member's result, a constant, or an input's argument.
     ValueId element(ValueId v) {
         auto it = inside_.find(v);
-        if (it != inside_.end()) return it->second;
+        if (it != inside_.end())
+            return it->second;
         Type type = Type::scalar(g_.type(v).dtype());
         OpId def = facts_.uses.def(v);
         ValueId made = kNone;
@@ -129,9 +136,11 @@ class GroupWriter {
     std::int64_t ndim_ = 0;
 };
 
-void fuse_region(ir::Graph& g, FusionFacts& facts, ir::RegionId r, bool merge, ir::Replacements& replaced) {
+void fuse_region(ir::Graph& g, FusionFacts& facts, ir::RegionId r, bool merge,
+                 ir::Replacements& replaced) {
     FusionGroups groups(facts, r);
-    if (merge) groups.merge_all();
+    if (merge)
+        groups.merge_all();
     std::vector<OpId> old = std::move(g.region(r).ops);
     g.region(r).ops.clear();
     ir::Builder build(g, r);
@@ -143,8 +152,10 @@ void fuse_region(ir::Graph& g, FusionFacts& facts, ir::RegionId r, bool merge, i
             GroupWriter(g, facts, groups, group, build, replaced).write();
     }
     for (OpId o : old) {
-        if (g.op(o).code == OpCode::fused) continue;
-        for (ir::RegionId inner : std::vector<ir::RegionId>(g.op(o).regions)) fuse_region(g, facts, inner, merge, replaced);
+        if (g.op(o).code == OpCode::fused)
+            continue;
+        for (ir::RegionId inner : std::vector<ir::RegionId>(g.op(o).regions))
+            fuse_region(g, facts, inner, merge, replaced);
     }
 }
 

@@ -6,8 +6,9 @@
 
 namespace phylanx::passes {
 
-/// After: every Elem op on arrays, Reduce op and assign lies in the region of a `fused` op (plan form 2 of
-/// docs/architecture.md), together with what may run in the same pass: see fusion_groups.h for when.
+/// After: every Elem op on arrays, Reduce op and assign lies in the region of a `fused` op (plan
+/// form 2 of docs/architecture.md), together with what may run in the same pass: see
+/// fusion_groups.h for when.
 ///   sum(a * b)   =>   fused(a, b) {roles = ["reduce_add"]} (x, y) { yield(mul(x, y)) }
 void fuse(ir::Graph& g);
 

@@ -18,7 +18,7 @@ using ir::OpId;
 using ir::ValueId;
 using ops::Kind;
 
-constexpr std::size_t kMaxArrays = 16;   // inputs and outputs: each is a stream through the caches
+constexpr std::size_t kMaxArrays = 16;  // inputs and outputs: each is a stream through the caches
 constexpr std::size_t kMaxScalars = 32;
 constexpr std::size_t kMaxOps = 64;
 // Nanoseconds an element that may be computed again for each repetition. What is made of 0-d
@@ -28,7 +28,8 @@ constexpr double kCheapNumber = 1.0;
 
 // All fusible ops raise ValueError, so that which of them is first does not show in the class.
 bool raises_value_error_only(OpCode code) {
-    if (is_computation(code) || code == OpCode::assign || code == OpCode::fused) return true;
+    if (is_computation(code) || code == OpCode::assign || code == OpCode::fused)
+        return true;
     return code == OpCode::matmul || code == OpCode::reshape || code == OpCode::broadcast_to;
 }
 
@@ -36,7 +37,8 @@ bool raises_value_error_only(OpCode code) {
 
 bool is_fusible(const ir::Graph& g, OpId o) {
     const ir::Op& op = g.op(o);
-    if (op.code == OpCode::assign || kind(op.code) == Kind::Reduce) return true;
+    if (op.code == OpCode::assign || kind(op.code) == Kind::Reduce)
+        return true;
     return kind(op.code) == Kind::Elem && g.type(op.results[0]).is_array();
 }
 
@@ -46,7 +48,8 @@ std::vector<std::int64_t> folded_axes(const ir::Graph& g, const ir::Op& reduce) 
     return ir::attr_or(reduce, "axes", all);
 }
 
-FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r) : facts_(facts), g_(facts.g), region_(r) {
+FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r)
+    : facts_(facts), g_(facts.g), region_(r) {
     for (OpId o : g_.region(r).ops) {
         const ir::Op& op = g_.op(o);
         Node n;
@@ -56,10 +59,12 @@ FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r) : facts_(facts), 
         if (is_fusible(g_, o)) {
             n.group = static_cast<std::int32_t>(groups_.size());
             groups_.push_back({o});
-            if (kind(op.code) != Kind::Reduce) n.may_fail = elem_may_fail(op);
+            if (kind(op.code) != Kind::Reduce)
+                n.may_fail = elem_may_fail(op);
             for (ValueId v : op.operands) {
                 OpId def = facts.uses.def(v);
-                if (def != kNone && position_.count(def) && node(def).group >= 0) n.producers.push_back(v);
+                if (def != kNone && position_.count(def) && node(def).group >= 0)
+                    n.producers.push_back(v);
             }
         }
         position_[o] = nodes_.size();
@@ -70,13 +75,16 @@ FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r) : facts_(facts), 
 // Known extents can show that operands broadcast; or that an assignment fits.
 bool FusionGroups::elem_may_fail(const ir::Op& op) const {
     bool integers = !op.results.empty() && arrays::is_signed(g_.type(op.results[0]).dtype());
-    if (op.code == OpCode::pow && integers) return true;
+    if (op.code == OpCode::pow && integers)
+        return true;
     const auto& whole = space(op);
     for (ValueId v : op.operands) {
-        if (!g_.type(v).is_array()) continue;
+        if (!g_.type(v).is_array())
+            continue;
         const auto& dims = facts_.shapes.dims(v);
         for (std::size_t d = 0; d < dims.size(); ++d)
-            if (!facts_.shapes.is_one(dims[d]) && dims[d] != whole[whole.size() - dims.size() + d]) return true;
+            if (!facts_.shapes.is_one(dims[d]) && dims[d] != whole[whole.size() - dims.size() + d])
+                return true;
     }
     return false;
 }
@@ -98,15 +106,18 @@ const FusionGroups::Group& FusionGroups::group_of(OpId o) const {
 }
 
 bool FusionGroups::is_output(const Group& group, OpId o) const {
-    for (ValueId v : g_.op(o).results)
-        for (const ir::Use& use : facts_.uses.users(v))
-            if (!contains(group, use.op)) return true;
-    return false;
+    if (g_.op(o).results.empty())
+        return false;
+    auto users = facts_.uses.users(g_.op(o).results[0]);
+    // What nobody uses is there for the error that it may raise: its space counts like an output's.
+    return users.empty() || std::any_of(users.begin(), users.end(),
+                                        [&](auto& use) { return !contains(group, use.op); });
 }
 
 void FusionGroups::merge_all() {
     for (std::size_t at = 0; at < nodes_.size(); ++at) {
-        if (nodes_[at].group < 0) continue;
+        if (nodes_[at].group < 0)
+            continue;
         for (ValueId v : nodes_[at].producers) try_merge(at, node(facts_.uses.def(v)).group);
         for (std::int32_t other : readers_of_same_input(at)) try_merge(at, other);
     }
@@ -123,30 +134,35 @@ std::vector<std::int32_t> FusionGroups::readers_of_same_input(std::size_t at) co
     }
     std::set<std::size_t, std::greater<>> positions;
     for (ValueId v : inputs) {
-        if (facts_.shapes.dims(v).size() != rank) continue;
+        if (facts_.shapes.dims(v).size() != rank)
+            continue;
         for (const ir::Use& use : facts_.uses.users(v)) {
             auto it = position_.find(use.op);
-            if (it != position_.end() && it->second < at) positions.insert(it->second);
+            if (it != position_.end() && it->second < at)
+                positions.insert(it->second);
         }
     }
     std::vector<std::int32_t> out;
     for (std::size_t p : positions) {
         std::int32_t group = nodes_[p].group;
         bool fusible = group >= 0 && group != nodes_[at].group;
-        if (fusible && std::find(out.begin(), out.end(), group) == out.end()) out.push_back(group);
+        if (fusible && std::find(out.begin(), out.end(), group) == out.end())
+            out.push_back(group);
     }
     return out;
 }
 
 bool FusionGroups::try_merge(std::size_t position, std::int32_t other) {
     std::int32_t mine = nodes_[position].group;
-    if (mine == other) return true;
+    if (mine == other)
+        return true;
     const Group& a = groups_[static_cast<std::size_t>(mine)];
     const Group& b = groups_[static_cast<std::size_t>(other)];
     Group all;
     std::merge(b.begin(), b.end(), a.begin(), a.end(), std::back_inserter(all),
                [&](OpId x, OpId y) { return position_.at(x) < position_.at(y); });
-    if (!may_merge(all, position)) return false;
+    if (!may_merge(all, position))
+        return false;
     for (OpId o : b) nodes_[position_.at(o)].group = mine;
     groups_[static_cast<std::size_t>(other)].clear();
     groups_[static_cast<std::size_t>(mine)] = std::move(all);
@@ -158,18 +174,22 @@ bool FusionGroups::may_merge(const Group& all, std::size_t at) const {
            memory_and_order_allow(all, at);
 }
 
-// Results are there after the last op of the group; those of reductions not before the pass has ended.
+// Results are there after the last op of the group; those of reductions, and arrays to be written,
+// not before the pass has ended.
 bool FusionGroups::uses_allow(const Group& all, std::size_t at) const {
     for (OpId o : all) {
         bool reduces = kind(g_.op(o).code) == Kind::Reduce;
         for (ValueId v : g_.op(o).results) {
             for (const ir::Use& use : facts_.uses.users(v)) {
                 if (contains(all, use.op)) {
-                    if (reduces) return false;
+                    bool is_target = g_.op(use.op).code == OpCode::assign && use.index == 0;
+                    if (reduces || is_target)
+                        return false;
                     continue;
                 }
                 OpId user = facts_.uses.ancestor_in(use.op, region_);
-                if (user == kNone || position_.at(user) <= at) return false;
+                if (user == kNone || position_.at(user) <= at)
+                    return false;
             }
         }
     }
@@ -186,13 +206,15 @@ bool FusionGroups::spaces_allow(const Group& all) const {
             inlined.push_back(&op);
             continue;
         }
-        if (whole && *whole != space(op)) return false;
+        if (whole && *whole != space(op))
+            return false;
         whole = &space(op);
-        if (kind(op.code) != Kind::Reduce) continue;
-        if (reduction && folded_axes(g_, *reduction) != folded_axes(g_, op)) return false;
+        if (kind(op.code) != Kind::Reduce)
+            continue;
+        if (reduction && folded_axes(g_, *reduction) != folded_axes(g_, op))
+            return false;
         reduction = &op;
     }
-    if (!whole) return true;  // nobody needs any of it
     double again = 0;
     double again_number = 0;
     for (const ir::Op* op : inlined) {
@@ -200,41 +222,50 @@ bool FusionGroups::spaces_allow(const Group& all) const {
         bool repeated = dims.size() < whole->size();
         for (std::size_t d = 0; d < dims.size() && !repeated; ++d)
             repeated = facts_.shapes.is_one(dims[d]) && !facts_.shapes.is_one((*whole)[d]);
-        if (repeated) (dims.empty() ? again_number : again) += ops::info(op->code).cost;
+        if (repeated)
+            (dims.empty() ? again_number : again) += ops::info(op->code).cost;
     }
     return again <= kCheap && again_number <= kCheapNumber;
 }
 
 bool FusionGroups::size_allows(const Group& all) const {
-    if (all.size() > kMaxOps) return false;
+    if (all.size() > kMaxOps)
+        return false;
     std::set<ValueId> arrays, scalars;
     for (OpId o : all) {
         const ir::Op& op = g_.op(o);
         for (ValueId v : op.operands) {
             OpId def = facts_.uses.def(v);
-            if (def != kNone && (contains(all, def) || g_.op(def).code == OpCode::constant)) continue;
+            if (def != kNone && (contains(all, def) || g_.op(def).code == OpCode::constant))
+                continue;
             (g_.type(v).is_array() ? arrays : scalars).insert(v);
         }
-        if (is_output(all, o)) arrays.insert(op.results[0]);
+        if (is_output(all, o))
+            arrays.insert(op.results[0]);
     }
     return arrays.size() <= kMaxArrays && scalars.size() <= kMaxScalars;
 }
 
-// The whole group reads its inputs as they were before its first store, and checks all shapes first.
+// The whole group reads its inputs as they were before its first store, and checks all shapes
+// first.
 bool FusionGroups::stores_allow(const Group& all) const {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const ir::Op& store = g_.op(all[i]);
-        if (store.code != OpCode::assign) continue;
+        if (store.code != OpCode::assign)
+            continue;
         for (std::size_t k = i + 1; k < all.size(); ++k) {
             const Node& later = node(all[k]);
-            if (later.may_fail) return false;
+            if (later.may_fail)
+                return false;
             for (ValueId v : later.effects.reads) {
                 OpId def = facts_.uses.def(v);
                 bool in_register = def != kNone && contains(all, def);
-                if (!in_register && facts_.aliases.may_alias(v, store.operands[0])) return false;
+                if (!in_register && facts_.aliases.may_alias(v, store.operands[0]))
+                    return false;
             }
             for (ValueId v : later.effects.writes)
-                if (facts_.aliases.may_alias(v, store.operands[0])) return false;
+                if (facts_.aliases.may_alias(v, store.operands[0]))
+                    return false;
         }
     }
     return true;
@@ -243,9 +274,11 @@ bool FusionGroups::stores_allow(const Group& all) const {
 bool FusionGroups::memory_and_order_allow(const Group& all, std::size_t at) const {
     for (std::size_t p = position_.at(all[0]) + 1; p < at; ++p) {
         const Node& fixed = nodes_[p];
-        if (contains(all, fixed.op) || (fixed.effects.pure() && !fixed.may_fail)) continue;
+        if (contains(all, fixed.op) || (fixed.effects.pure() && !fixed.may_fail))
+            continue;
         for (OpId o : all)
-            if (position_.at(o) < p && !may_pass(node(o), fixed)) return false;
+            if (position_.at(o) < p && !may_pass(node(o), fixed))
+                return false;
     }
     return true;
 }
@@ -254,13 +287,19 @@ bool FusionGroups::memory_and_order_allow(const Group& all, std::size_t at) cons
 bool FusionGroups::may_pass(const Node& moved, const Node& fixed) const {
     const ir::Effects& a = moved.effects;
     const ir::Effects& b = fixed.effects;
-    if (may_change(b, a.reads, facts_.aliases) || may_change(b, a.writes, facts_.aliases)) return false;
-    if (may_change(a, b.reads, facts_.aliases)) return false;
+    if (may_change(b, a.reads, facts_.aliases) || may_change(b, a.writes, facts_.aliases))
+        return false;
+    if (may_change(a, b.reads, facts_.aliases))
+        return false;
     bool stores = !a.writes.empty();
-    if (stores && (b.order || b.leaves || fixed.may_fail || b.everything)) return false;
-    if (stores && !g_.op(fixed.op).regions.empty() && !b.writes.empty()) return false;
-    if (!moved.may_fail) return true;
-    if (b.order || b.leaves || b.everything || !b.writes.empty()) return false;
+    if (stores && (b.order || b.leaves || fixed.may_fail || b.everything))
+        return false;
+    if (stores && !g_.op(fixed.op).regions.empty() && !b.writes.empty())
+        return false;
+    if (!moved.may_fail)
+        return true;
+    if (b.order || b.leaves || b.everything || !b.writes.empty())
+        return false;
     return !fixed.may_fail || raises_value_error_only(g_.op(fixed.op).code);
 }
 

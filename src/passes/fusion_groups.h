@@ -9,7 +9,8 @@ namespace phylanx::passes {
 
 /// Facts about the graph before fusion, shared by all its regions.
 struct FusionFacts {
-    explicit FusionFacts(const ir::Graph& graph) : g(graph), uses(graph), aliases(graph, uses), shapes(graph) {}
+    explicit FusionFacts(const ir::Graph& graph)
+        : g(graph), uses(graph), aliases(graph, uses), shapes(graph) {}
     const ir::Graph& g;
     ir::Uses uses;
     ir::Aliases aliases;
@@ -21,14 +22,20 @@ bool is_fusible(const ir::Graph& g, ir::OpId o);
 /// The axes that a Reduce op folds, ascending.
 std::vector<std::int64_t> folded_axes(const ir::Graph& g, const ir::Op& reduce);
 
-/// Groups of one region. A group runs where its last op stands; its iteration space is that of its outputs.
+/// Groups of one region. A group runs where its last op stands; its iteration space is that of its
+/// outputs.
 ///
-/// Two groups become one when one reads what the other gives, or both read the same large array, and
-///  - memory: no op that stays in between writes what a moved op reads, or reads what it writes; no op reads
-///    an array after a store of the same group into it (before it may: the launcher copies where they overlap);
-///  - order: no op in between needs a moved op's result; nothing that may raise passes what others can see,
+/// Two groups become one when one reads what the other gives, or both read the same large array,
+/// and
+///  - memory: no op that stays in between writes what a moved op reads, or reads what it writes; no
+///  op reads
+///    an array after a store of the same group into it (before it may: the launcher copies where
+///    they overlap);
+///  - order: no op in between needs a moved op's result; nothing that may raise passes what others
+///  can see,
 ///    and no store passes what may raise;
-///  - space: outputs have surely the same shape; ops without outputs may be smaller (their values are
+///  - space: outputs have surely the same shape; ops without outputs may be smaller (their values
+///  are
 ///    repeated), which is taken only while repeating them costs next to nothing;
 ///  - reductions fold the same axes, and nobody in the group reads their results.
 class FusionGroups {
@@ -40,15 +47,15 @@ class FusionGroups {
     void merge_all();
     /// The group that the op belongs to; empty for ops that need none.
     const Group& group_of(ir::OpId o) const;
-    /// Whether the op gives an array that ops outside of its group use.
+    /// Whether the op gives an array that ops outside of its group use, or nobody.
     bool is_output(const Group& group, ir::OpId o) const;
 
    private:
     struct Node {
         ir::OpId op = ir::kNone;
         ir::Effects effects;
-        bool may_fail = false;     // taking known shapes into account
-        std::int32_t group = -1;   // -1: not fusible
+        bool may_fail = false;               // taking known shapes into account
+        std::int32_t group = -1;             // -1: not fusible
         std::vector<ir::ValueId> producers;  // operands that fusible ops of this region give
     };
     bool try_merge(std::size_t position, std::int32_t other);

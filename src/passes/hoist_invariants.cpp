@@ -26,9 +26,11 @@ class Hoister {
     void region(ir::RegionId r) {
         for (std::size_t i = 0; i < g_.region(r).ops.size(); ++i) {
             OpId o = g_.region(r).ops[i];
-            if (g_.op(o).code == OpCode::fused) continue;
+            if (g_.op(o).code == OpCode::fused)
+                continue;
             for (ir::RegionId inner : g_.op(o).regions) region(inner);
-            if (!ir::is_loop(g_.op(o).code)) continue;
+            if (!ir::is_loop(g_.op(o).code))
+                continue;
             std::vector<OpId> moved = hoist(o);
             auto& ops = g_.region(r).ops;
             ops.insert(ops.begin() + static_cast<std::ptrdiff_t>(i), moved.begin(), moved.end());
@@ -58,10 +60,12 @@ class Hoister {
                 }
         wanted_.assign(g_.num_ops(), false);
         for (OpId o : candidates)
-            if (is_worth_it(g_.op(o))) want(o);
+            if (is_worth_it(g_.op(o)))
+                want(o);
         std::vector<OpId> moved;
         for (OpId o : candidates)
-            if (wanted_[o]) moved.push_back(o);
+            if (wanted_[o])
+                moved.push_back(o);
         for (ir::RegionId r : g_.op(loop).regions)
             std::erase_if(g_.region(r).ops, [&](OpId o) { return wanted_[o]; });
         return moved;
@@ -72,38 +76,52 @@ class Hoister {
     }
 
     bool is_invariant(const ir::Op& op, const ir::Effects& e) const {
-        if (op.results.size() != 1 || !op.regions.empty()) return false;
-        if (e.order || e.may_fail || e.leaves || e.everything || !e.writes.empty()) return false;
+        if (op.results.size() != 1 || !op.regions.empty())
+            return false;
+        if (e.order || e.may_fail || e.leaves || e.everything || !e.writes.empty())
+            return false;
         for (ValueId v : op.operands) {
-            if (!inside_[v]) continue;
+            if (!inside_[v])
+                continue;
             OpId def = uses_.def(v);
-            if (def == ir::kNone || !movable_[def]) return false;
+            if (def == ir::kNone || !movable_[def])
+                return false;
         }
-        if (may_change(effects_, e.reads, aliases_)) return false;
+        if (may_change(effects_, e.reads, aliases_))
+            return false;
         switch (kind(op.code)) {
-            case Kind::View: return true;
-            case Kind::Access: return op.code == OpCode::shape || op.code == OpCode::item || op.code == OpCode::load;
+            case Kind::View:
+                return true;
+            case Kind::Access:
+                return op.code == OpCode::shape || op.code == OpCode::item ||
+                       op.code == OpCode::load;
             case Kind::Elem:
             case Kind::Reduce:
                 return !g_.type(op.results[0]).is_array() || is_only_read(g_, uses_, op.results[0]);
-            default: return op.code == OpCode::constant || op.code == OpCode::tuple_get;
+            default:
+                return op.code == OpCode::constant || op.code == OpCode::tuple_get;
         }
     }
 
     bool is_worth_it(const ir::Op& op) const {
-        if (!is_computation(op.code) || !g_.type(op.results[0]).is_array()) return true;
-        if (kind(op.code) == Kind::Reduce || ops::info(op.code).cost >= kDear) return true;
+        if (!is_computation(op.code) || !g_.type(op.results[0]).is_array())
+            return true;
+        if (kind(op.code) == Kind::Reduce || ops::info(op.code).cost >= kDear)
+            return true;
         for (const ir::Use& use : uses_.users(op.results[0]))
-            if (kind(g_.op(use.op).code) == Kind::Library) return true;
+            if (kind(g_.op(use.op).code) == Kind::Library)
+                return true;
         return false;
     }
 
     void want(OpId o) {
-        if (wanted_[o]) return;
+        if (wanted_[o])
+            return;
         wanted_[o] = true;
         for (ValueId v : g_.op(o).operands) {
             OpId def = uses_.def(v);
-            if (inside_[v] && def != ir::kNone && movable_[def]) want(def);
+            if (inside_[v] && def != ir::kNone && movable_[def])
+                want(def);
         }
     }
 

@@ -37,7 +37,9 @@ class Reader {
             return p;
         }
         std::size_t n = 0;
-        while (n < rest_.size() && (std::isalnum(static_cast<unsigned char>(rest_[n])) || rest_[n] == '_')) ++n;
+        while (n < rest_.size() &&
+               (std::isalnum(static_cast<unsigned char>(rest_[n])) || rest_[n] == '_'))
+            ++n;
         std::string_view word = rest_.substr(0, n);
         rest_.remove_prefix(n);
         if (n == 1) {
@@ -64,15 +66,18 @@ Definitions::Definitions(const ir::Graph& g) {
 }
 
 void Definitions::add(const ir::Graph& g, ir::OpId o) {
-    if (def_.size() < g.num_values()) def_.resize(g.num_values(), ir::kNone);
+    if (def_.size() < g.num_values())
+        def_.resize(g.num_values(), ir::kNone);
     for (ir::ValueId v : g.op(o).results) def_[v] = o;
 }
 
 bool constant_value(const ir::Graph& g, const Definitions& defs, ir::ValueId v, double& out) {
     ir::OpId o = defs[v];
-    if (o == ir::kNone || g.op(o).code != ir::OpCode::constant || !g.type(v).is_scalar()) return false;
+    if (o == ir::kNone || g.op(o).code != ir::OpCode::constant || !g.type(v).is_scalar())
+        return false;
     const ir::Attr& value = g.op(o).attrs.at("value");
-    if (ir::attr_or(g.op(o), "imag", 0.0) != 0) return false;
+    if (ir::attr_or(g.op(o), "imag", 0.0) != 0)
+        return false;
     if (auto* i = std::get_if<std::int64_t>(&value)) {
         out = static_cast<double>(*i);
         return static_cast<std::int64_t>(out) == *i && std::abs(out) < 9e15;
@@ -81,7 +86,8 @@ bool constant_value(const ir::Graph& g, const Definitions& defs, ir::ValueId v, 
         out = *d;
         return true;
     }
-    if (auto* b = std::get_if<bool>(&value)) out = *b;
+    if (auto* b = std::get_if<bool>(&value))
+        out = *b;
     return std::holds_alternative<bool>(value);
 }
 
@@ -94,10 +100,13 @@ bool matches_value(const ir::Graph& g, const Definitions& defs, const Pattern& p
         }
         case Pattern::Kind::Number: {
             double value = 0;
-            if (!constant_value(g, defs, v, value) || value != p.number) return false;
-            return !arrays::is_inexact(g.type(v).dtype()) || std::signbit(value) == std::signbit(p.number);
+            if (!constant_value(g, defs, v, value) || value != p.number)
+                return false;
+            return !arrays::is_inexact(g.type(v).dtype()) ||
+                   std::signbit(value) == std::signbit(p.number);
         }
-        case Pattern::Kind::Op: return defs[v] != ir::kNone && matches_op(g, defs, p, defs[v], bindings);
+        case Pattern::Kind::Op:
+            return defs[v] != ir::kNone && matches_op(g, defs, p, defs[v], bindings);
     }
     return false;
 }
@@ -105,9 +114,11 @@ bool matches_value(const ir::Graph& g, const Definitions& defs, const Pattern& p
 bool matches_op(const ir::Graph& g, const Definitions& defs, const Pattern& p, ir::OpId o,
                 Bindings& bindings) {
     const ir::Op& op = g.op(o);
-    if (p.kind != Pattern::Kind::Op || op.code != p.code || op.operands.size() != p.operands.size()) return false;
+    if (p.kind != Pattern::Kind::Op || op.code != p.code || op.operands.size() != p.operands.size())
+        return false;
     for (std::size_t i = 0; i < op.operands.size(); ++i)
-        if (!matches_value(g, defs, p.operands[i], op.operands[i], bindings)) return false;
+        if (!matches_value(g, defs, p.operands[i], op.operands[i], bindings))
+            return false;
     return true;
 }
 

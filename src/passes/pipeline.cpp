@@ -12,6 +12,7 @@
 #include "passes/eliminate_common.h"
 #include "passes/eliminate_dead.h"
 #include "passes/fold_constants.h"
+#include "passes/forward_carried.h"
 #include "passes/fuse.h"
 #include "passes/hoist_invariants.h"
 #include "passes/simplify.h"
@@ -23,6 +24,7 @@ constexpr auto kPipeline = std::to_array<Pass>({
     {"fold_constants", "computes what depends on constants only", fold_constants},
     // Before the rest: casts of constants are constants now, so that pow(x, 2) shows.
     {"simplify", "rewrites ops to cheaper ones with the same bits", simplify},
+    {"forward_carried", "what control flow gives back unchanged is what went in", forward_carried},
     {"eliminate_common", "computes equal things once", eliminate_common},
     {"hoist_invariants", "moves what does not change out of loops", hoist_invariants},
     // What was hoisted from two loops may be equal.
@@ -44,9 +46,11 @@ bool keeps_effects(const Pass& pass) { return pass.name != "fold_constants"; }
 
 void check(const ir::Graph& g, const Pass& pass, const std::string& order_before) {
     ir::verify(g, std::string(pass.name));
-    if (!keeps_effects(pass)) return;
+    if (!keeps_effects(pass))
+        return;
     std::string order = ir::effect_order(g);
-    support::internal_check(order == order_before, "pass {} changed the order of effects from\n  {}\nto\n  {}\n{}",
+    support::internal_check(order == order_before,
+                            "pass {} changed the order of effects from\n  {}\nto\n  {}\n{}",
                             pass.name, order_before, order, ir::print_graph(g));
 }
 
@@ -55,26 +59,33 @@ void check(const ir::Graph& g, const Pass& pass, const std::string& order_before
 std::span<const Pass> pipeline() { return kPipeline; }
 
 const Pass* find_pass(std::string_view name) {
-    auto it = std::find_if(kPipeline.begin(), kPipeline.end(), [&](auto& p) { return p.name == name; });
+    auto it =
+        std::find_if(kPipeline.begin(), kPipeline.end(), [&](auto& p) { return p.name == name; });
     return it == kPipeline.end() ? nullptr : &*it;
 }
 
 void run_pipeline(ir::Graph& g, const RunOptions& options) {
-    if (options.verify) ir::verify(g, "sema");
-    if (options.print && names(options.print_after, "start")) options.print("start", ir::print_graph(g));
+    if (options.verify)
+        ir::verify(g, "sema");
+    if (options.print && names(options.print_after, "start"))
+        options.print("start", ir::print_graph(g));
     for (const Pass& pass : kPipeline) {
         PassFn run = names(options.disabled, pass.name) ? pass.when_disabled : pass.run;
-        if (!run) continue;
+        if (!run)
+            continue;
         bool printed = options.print && names(options.print_after, pass.name);
         std::string before = printed ? ir::print_graph(g) : "";
         std::string order = options.verify ? ir::effect_order(g) : "";
         auto start = std::chrono::steady_clock::now();
         run(g);
         std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-        if (options.verify) check(g, pass, order);
+        if (options.verify)
+            check(g, pass, order);
         std::string after = printed ? ir::print_graph(g) : "";
-        if (printed) options.print(pass.name, after);
-        if (options.records) options.records->push_back({pass.name, spent.count(), before != after});
+        if (printed)
+            options.print(pass.name, after);
+        if (options.records)
+            options.records->push_back({pass.name, spent.count(), before != after});
     }
 }
 

@@ -33,10 +33,11 @@ struct PassRecord {
 };
 
 struct RunOptions {
-    std::vector<std::string> disabled;     // pass names, or "all"; `fuse` then makes groups of one op
-    std::vector<std::string> print_after;  // pass names, or "all"; "start" prints the graph as it came
+    std::vector<std::string> disabled;  // pass names, or "all"; `fuse` then makes groups of one op
+    std::vector<std::string>
+        print_after;  // pass names, or "all"; "start" prints the graph as it came
     std::function<void(std::string_view pass, const std::string& text)> print;
-    bool verify = true;                    // after each pass; InternalError names the pass
+    bool verify = true;  // after each pass; InternalError names the pass
     std::vector<PassRecord>* records = nullptr;
 };
 

@@ -1,5 +1,5 @@
-// When an array can be shared or computed elsewhere: who reads it, and what happens to memory in between.
-// SPDX-License-Identifier: BSL-1.0
+// When an array can be shared or computed elsewhere: who reads it, and what happens to memory in
+// between. SPDX-License-Identifier: BSL-1.0
 #include "passes/reading.h"
 
 #include <algorithm>
@@ -14,10 +14,13 @@ using ops::Kind;
 bool is_only_read(const ir::Graph& g, const ir::Uses& uses, ValueId v) {
     for (const ir::Use& use : uses.users(v)) {
         const ir::Op& user = g.op(use.op);
-        bool writes = user.code == OpCode::assign || user.code == OpCode::store || user.code == OpCode::put;
-        if (writes && use.index == 0) return false;
+        bool writes =
+            user.code == OpCode::assign || user.code == OpCode::store || user.code == OpCode::put;
+        if (writes && use.index == 0)
+            return false;
         if (ir::is_view(user.code)) {
-            if (!is_only_read(g, uses, user.results[0])) return false;
+            if (!is_only_read(g, uses, user.results[0]))
+                return false;
         } else if (kind(user.code) == Kind::Structural) {
             return false;
         }
@@ -25,11 +28,14 @@ bool is_only_read(const ir::Graph& g, const ir::Uses& uses, ValueId v) {
     return true;
 }
 
-bool may_change(const ir::Effects& by, const std::vector<ValueId>& reads, const ir::Aliases& aliases) {
+bool may_change(const ir::Effects& by, const std::vector<ValueId>& reads,
+                const ir::Aliases& aliases) {
     for (ValueId read : reads) {
-        if (by.everything && aliases.reachable_by_python(read)) return true;
+        if (by.everything && aliases.reachable_by_python(read))
+            return true;
         for (ValueId written : by.writes)
-            if (aliases.may_alias(written, read)) return true;
+            if (aliases.may_alias(written, read))
+                return true;
     }
     return false;
 }

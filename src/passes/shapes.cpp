@@ -16,7 +16,8 @@ using ops::Kind;
 Shapes::Shapes(const ir::Graph& g) : g_(g), dims_(g.num_values()) {
     one_ = constant(1);
     for (ValueId v : g.region(g.body).args)
-        if (g.type(v).is_array()) dims_[v] = unknowns(g.type(v).ndim());
+        if (g.type(v).is_array())
+            dims_[v] = unknowns(g.type(v).ndim());
     region(g.body);
 }
 
@@ -42,10 +43,14 @@ Shapes::Dim Shapes::extent(ValueId scalar) {
 }
 
 Shapes::Dim Shapes::broadcast(Dim a, Dim b) {
-    if (a == b || b == one_) return a;
-    if (a == one_) return b;
-    if (constants_[a].first) return a;  // the other one is 1 or the same, or it is an error
-    if (constants_[b].first) return b;
+    if (a == b || b == one_)
+        return a;
+    if (a == one_)
+        return b;
+    if (constants_[a].first)
+        return a;  // the other one is 1 or the same, or it is an error
+    if (constants_[b].first)
+        return b;
     std::vector<Dim> all;
     std::set_union(parts_[a].begin(), parts_[a].end(), parts_[b].begin(), parts_[b].end(),
                    std::back_inserter(all));
@@ -73,12 +78,16 @@ void Shapes::op(ir::OpId o) {
     const ir::Op& op = g_.op(o);
     if (op.code == OpCode::fused) {
         for (ValueId v : op.results)
-            if (g_.type(v).is_array()) dims_[v] = unknowns(g_.type(v).ndim());
+            if (g_.type(v).is_array())
+                dims_[v] = unknowns(g_.type(v).ndim());
         return;
     }
-    if (ir::is_loop(op.code)) return loop(o);
-    if (op.code == OpCode::if_) return branch(o);
-    if (op.results.size() != 1) return;
+    if (ir::is_loop(op.code))
+        return loop(o);
+    if (op.code == OpCode::if_)
+        return branch(o);
+    if (op.results.size() != 1)
+        return;
     ValueId v = op.results[0];
     if (g_.type(v).is_array()) {
         dims_[v] = result_of(op);
@@ -86,19 +95,22 @@ void Shapes::op(ir::OpId o) {
         if (dims_[v].size() != static_cast<std::size_t>(g_.type(v).ndim()))
             dims_[v] = unknowns(g_.type(v).ndim());
     } else if (op.code == OpCode::shape) {
-        scalars_[v] = dims_[op.operands[0]][static_cast<std::size_t>(ir::attr<std::int64_t>(op, "dim"))];
+        scalars_[v] =
+            dims_[op.operands[0]][static_cast<std::size_t>(ir::attr<std::int64_t>(op, "dim"))];
     } else if (op.code == OpCode::constant && op.attrs.count("value")) {
-        if (auto* n = std::get_if<std::int64_t>(&op.attrs.at("value"))) scalars_[v] = constant(*n);
+        if (auto* n = std::get_if<std::int64_t>(&op.attrs.at("value")))
+            scalars_[v] = constant(*n);
     }
 }
 
-// Carried arrays are taken to keep their extents; where a round shows that one does not, the body is
-// looked at again without this assumption.
+// Carried arrays are taken to keep their extents; where a round shows that one does not, the body
+// is looked at again without this assumption.
 void Shapes::loop(ir::OpId o) {
     const ir::Op& op = g_.op(o);
     std::size_t inits = op.code == OpCode::for_ ? 3 : 0;
     std::size_t args = op.code == OpCode::for_ ? 1 : 0;
-    for (std::size_t i = 0; i < op.results.size(); ++i) dims_[op.results[i]] = dims_[op.operands[inits + i]];
+    for (std::size_t i = 0; i < op.results.size(); ++i)
+        dims_[op.results[i]] = dims_[op.operands[inits + i]];
     bool again = true;
     while (again) {
         for (ir::RegionId r : op.regions)
@@ -110,25 +122,30 @@ void Shapes::loop(ir::OpId o) {
     }
 }
 
-// Forgets the extents of the loop's results that a terminator changes; true where there was a new one.
+// Forgets the extents of the loop's results that a terminator changes; true where there was a new
+// one.
 bool Shapes::demote_changed(ir::OpId loop, ir::RegionId r, bool nested_loop) {
     bool changed = false;
     for (ir::OpId o : g_.region(r).ops) {
         const ir::Op& op = g_.op(o);
-        if (op.code == OpCode::fused) continue;
+        if (op.code == OpCode::fused)
+            continue;
         for (ir::RegionId inner : op.regions)
             changed |= demote_changed(loop, inner, nested_loop || ir::is_loop(op.code));
         bool ends_round = op.code == OpCode::continue_ || op.code == OpCode::break_;
         bool is_yield = op.code == OpCode::yield && !g_.op(loop).regions.empty() &&
                         r == g_.op(loop).regions.back();
-        if (nested_loop || (!ends_round && !is_yield)) continue;
+        if (nested_loop || (!ends_round && !is_yield))
+            continue;
         const auto& results = g_.op(loop).results;
         for (std::size_t i = 0; i < results.size(); ++i) {
             auto& known = dims_[results[i]];
             const auto& given = dims_[op.operands[i]];
             for (std::size_t d = 0; d < known.size(); ++d) {
-                bool forgotten = std::find(forgotten_.begin(), forgotten_.end(), known[d]) != forgotten_.end();
-                if (known[d] == given[d] || forgotten) continue;
+                bool forgotten =
+                    std::find(forgotten_.begin(), forgotten_.end(), known[d]) != forgotten_.end();
+                if (known[d] == given[d] || forgotten)
+                    continue;
                 forgotten_.push_back(known[d] = unknown());
                 changed = true;
             }
@@ -143,15 +160,18 @@ void Shapes::branch(ir::OpId o) {
     for (ir::RegionId r : op.regions) {
         region(r);
         const ir::Op& last = g_.op(g_.region(r).ops.back());
-        if (last.code == OpCode::yield) yields.push_back(&last);
+        if (last.code == OpCode::yield)
+            yields.push_back(&last);
     }
     for (std::size_t i = 0; i < op.results.size(); ++i) {
-        if (!g_.type(op.results[i]).is_array()) continue;
+        if (!g_.type(op.results[i]).is_array())
+            continue;
         auto& dims = dims_[op.results[i]];
         dims = unknowns(g_.type(op.results[i]).ndim());
         for (std::size_t d = 0; d < dims.size() && !yields.empty(); ++d) {
             Dim first = dims_[yields[0]->operands[i]][d];
-            if (dims_[yields.back()->operands[i]][d] == first) dims[d] = first;
+            if (dims_[yields.back()->operands[i]][d] == first)
+                dims[d] = first;
         }
     }
 }
@@ -166,12 +186,14 @@ std::vector<Shapes::Dim> Shapes::result_of(const ir::Op& op) {
     if (kind(op.code) == Kind::Elem) {
         std::vector<Dim> out;
         for (ValueId v : op.operands)
-            if (g_.type(v).is_array()) out = broadcast(out, dims_[v]);
+            if (g_.type(v).is_array())
+                out = broadcast(out, dims_[v]);
         return out;
     }
     if (kind(op.code) == Kind::Reduce) {
         std::vector<Dim> out;
-        if (!op.attrs.count("axes")) return out;
+        if (!op.attrs.count("axes"))
+            return out;
         auto& axes = ir::attr<std::vector<std::int64_t>>(op, "axes");
         const auto& in = dims_[op.operands[0]];
         for (std::size_t d = 0; d < in.size(); ++d)
@@ -180,18 +202,25 @@ std::vector<Shapes::Dim> Shapes::result_of(const ir::Op& op) {
         return out;
     }
     switch (op.code) {
-        case OpCode::hold: return dims_[op.operands[0]];
-        case OpCode::slice: return slice(op);
-        case OpCode::broadcast_to: return extents(op, 1);
-        case OpCode::reshape: return reshape(op);
+        case OpCode::hold:
+            return dims_[op.operands[0]];
+        case OpCode::slice:
+            return slice(op);
+        case OpCode::broadcast_to:
+            return extents(op, 1);
+        case OpCode::reshape:
+            return reshape(op);
         case OpCode::transpose: {
             std::vector<Dim> out = dims_[op.operands[0]];
-            if (!op.attrs.count("perm")) return {out.rbegin(), out.rend()};
+            if (!op.attrs.count("perm"))
+                return {out.rbegin(), out.rend()};
             auto& perm = ir::attr<std::vector<std::int64_t>>(op, "perm");
-            for (std::size_t d = 0; d < out.size(); ++d) out[d] = dims_[op.operands[0]][static_cast<std::size_t>(perm[d])];
+            for (std::size_t d = 0; d < out.size(); ++d)
+                out[d] = dims_[op.operands[0]][static_cast<std::size_t>(perm[d])];
             return out;
         }
-        default: return kind(op.code) == Kind::Library ? library(op) : std::vector<Dim>{};
+        default:
+            return kind(op.code) == Kind::Library ? library(op) : std::vector<Dim>{};
     }
 }
 
@@ -200,7 +229,8 @@ std::vector<Shapes::Dim> Shapes::reshape(const ir::Op& op) {
     std::vector<Dim> out;
     for (std::size_t i = 1; i < op.operands.size(); ++i) {
         auto it = scalars_.find(op.operands[i]);
-        bool known = it != scalars_.end() && !(constants_[it->second].first && constants_[it->second].second < 0);
+        bool known = it != scalars_.end() &&
+                     !(constants_[it->second].first && constants_[it->second].second < 0);
         out.push_back(known ? it->second : unknown());
     }
     return out;
@@ -236,32 +266,40 @@ std::vector<Shapes::Dim> Shapes::slice(const ir::Op& op) {
 std::vector<Shapes::Dim> Shapes::library(const ir::Op& op) {
     switch (op.code) {
         case OpCode::zeros:
-        case OpCode::empty: return extents(op, 0);
-        case OpCode::full: return extents(op, 1);
+        case OpCode::empty:
+            return extents(op, 0);
+        case OpCode::full:
+            return extents(op, 1);
         case OpCode::copy:
         case OpCode::sort:
         case OpCode::argsort:
         case OpCode::inv:
-        case OpCode::cholesky: return dims_[op.operands[0]];
+        case OpCode::cholesky:
+            return dims_[op.operands[0]];
         case OpCode::cumsum:
         case OpCode::cumprod:
             return op.attrs.count("axis") ? dims_[op.operands[0]] : std::vector<Dim>{};
-        case OpCode::matmul: return matmul(op);
+        case OpCode::matmul:
+            return matmul(op);
         case OpCode::take: {
             std::vector<Dim> out = dims_[op.operands[1]];
             const auto& in = dims_[op.operands[0]];
-            if (!in.empty()) out.insert(out.end(), in.begin() + 1, in.end());
+            if (!in.empty())
+                out.insert(out.end(), in.begin() + 1, in.end());
             return out;
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
 std::vector<Shapes::Dim> Shapes::matmul(const ir::Op& op) {
     std::vector<Dim> a = dims_[op.operands[0]];
     std::vector<Dim> b = dims_[op.operands[1]];
-    if (a.empty() || b.empty()) return {};
-    // Rows come from a, columns from b; what is left of both is broadcast. A vector has no row or column.
+    if (a.empty() || b.empty())
+        return {};
+    // Rows come from a, columns from b; what is left of both is broadcast. A vector has no row or
+    // column.
     std::vector<Dim> tail;
     a.pop_back();
     if (!a.empty()) {

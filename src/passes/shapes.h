@@ -11,9 +11,9 @@
 
 namespace phylanx::passes {
 
-/// Symbolic extents of every array of a graph. Two dimensions with the same id have the same extent in
-/// every run. Broadcasting is decided at run time, so `a + b` having run proves nothing about a and b: its
-/// extents are a set, "the one of these that is not 1".
+/// Symbolic extents of every array of a graph. Two dimensions with the same id have the same extent
+/// in every run. Broadcasting is decided at run time, so `a + b` having run proves nothing about a
+/// and b: its extents are a set, "the one of these that is not 1".
 class Shapes {
    public:
     using Dim = std::uint32_t;
@@ -47,12 +47,12 @@ class Shapes {
     bool demote_changed(ir::OpId loop, ir::RegionId r, bool nested_loop);
 
     const ir::Graph& g_;
-    std::vector<std::vector<Dim>> dims_;            // by value
+    std::vector<std::vector<Dim>> dims_;  // by value
     std::map<std::string, Dim> ids_;
-    std::vector<std::vector<Dim>> parts_;           // by dim: what a broadcast one was made of
+    std::vector<std::vector<Dim>> parts_;  // by dim: what a broadcast one was made of
     std::vector<std::pair<bool, std::int64_t>> constants_;  // by dim
     std::map<ir::ValueId, Dim> scalars_;
-    std::vector<Dim> forgotten_;                    // of carried arrays that change
+    std::vector<Dim> forgotten_;  // of carried arrays that change
     std::uint32_t next_unknown_ = 0;
     Dim one_ = 0;
 };

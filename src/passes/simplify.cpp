@@ -22,13 +22,18 @@ using Guard = bool (*)(const Type& x);
 
 // Guards look at the type of the variable x. Python's own numbers keep their errors, complex
 // products their rounding, so most rules leave them alone.
-bool real(const Type& x) { return !x.is_python_number() && !arrays::is_complex(x.dtype()) && !arrays::is_bool(x.dtype()); }
-bool real_float(const Type& x) { return (real(x) && arrays::is_inexact(x.dtype())) || x.is(TypeKind::PyFloat); }
+bool real(const Type& x) {
+    return !x.is_python_number() && !arrays::is_complex(x.dtype()) && !arrays::is_bool(x.dtype());
+}
+bool real_float(const Type& x) {
+    return (real(x) && arrays::is_inexact(x.dtype())) || x.is(TypeKind::PyFloat);
+}
 bool integer(const Type& x) { return arrays::is_integer(x.dtype()); }
 bool signed_or_float(const Type& x) { return real(x); }
 bool inexact_array(const Type& x) { return x.is_array() && arrays::is_inexact(x.dtype()); }
 bool real_float_array(const Type& x) { return x.is_array() && arrays::is_real_float(x.dtype()); }
-// NumPy's scalars and Python's floats call pow, which may round differently; only arrays take its short cuts.
+// NumPy's scalars and Python's floats call pow, which may round differently; only arrays take its
+// short cuts.
 bool squares(const Type& x) { return x.is_array() || (x.is(TypeKind::Scalar) && integer(x)); }
 bool python_int(const Type& x) { return x.is(TypeKind::PyInt); }
 bool not_bool(const Type& x) { return !arrays::is_bool(x.dtype()) && !x.is_python_number(); }
@@ -48,6 +53,8 @@ constexpr Rule kRules[] = {
     {"sub(x, 0.0)", real_float, "x"},
     {"mul(x, 1)", real, "x"},
     {"mul(1, x)", real, "x"},
+    {"mul(x, 1)", python_int, "x"},
+    {"mul(1, x)", python_int, "x"},
     {"truediv(x, 1)", real, "x"},
     {"floordiv(x, 1)", integer, "x"},
     {"pow(x, 1)", not_bool, "x"},
@@ -73,7 +80,8 @@ struct ReadRule {
 const std::vector<ReadRule>& rules() {
     static const std::vector<ReadRule> read = [] {
         std::vector<ReadRule> out;
-        for (const Rule& r : kRules) out.push_back({parse_pattern(r.pattern), r.guard, parse_pattern(r.result)});
+        for (const Rule& r : kRules)
+            out.push_back({parse_pattern(r.pattern), r.guard, parse_pattern(r.result)});
         return out;
     }();
     return read;
@@ -89,13 +97,16 @@ class Simplifier {
             OpId o = g_.region(r).ops[i];
             for (ValueId& v : g_.op(o).operands) v = replaced_.find(v);
             for (ir::RegionId inner : std::vector<ir::RegionId>(g_.op(o).regions)) region(inner);
-            if (g_.op(o).results.size() != 1) continue;
+            if (g_.op(o).results.size() != 1 || !g_.op(o).regions.empty())
+                continue;
             build_.move_to(r, i);
             build_.set_span(g_.op(o).span, g_.op(o).file);
             ValueId to = rewrite(o);
-            if (to == kNone) continue;
+            if (to == kNone)
+                continue;
             ValueId from = g_.op(o).results[0];
-            if (g_.value(to).name.empty()) g_.value(to).name = g_.value(from).name;
+            if (g_.value(to).name.empty())
+                g_.value(to).name = g_.value(from).name;
             replaced_.add(from, to);
             ir::remove_op(g_, r, o);
             // What was built stands where the op was, and may be rewritten further.
@@ -104,7 +115,8 @@ class Simplifier {
     }
 
    private:
-    ValueId emit(OpCode code, std::vector<ValueId> operands, const Type& type, ir::Attrs attrs = {}) {
+    ValueId emit(OpCode code, std::vector<ValueId> operands, const Type& type,
+                 ir::Attrs attrs = {}) {
         ValueId v = build_.emit(code, std::move(operands), type, std::move(attrs));
         defs_.add(g_, g_.region(build_.region()).ops[build_.position() - 1]);
         return v;
@@ -113,19 +125,60 @@ class Simplifier {
     ValueId rewrite(OpId o) {
         for (const ReadRule& rule : rules()) {
             Bindings found;
-            if (!matches_op(g_, defs_, rule.pattern, o, found) || !rule.guard(g_.type(found.at('x')))) continue;
+            if (!matches_op(g_, defs_, rule.pattern, o, found) ||
+                !rule.guard(g_.type(found.at('x'))))
+                continue;
+            if (is_nested(rule.pattern) && !memory_rests(o))
+                continue;
             ValueId v = apply(rule.result, found, g_.type(g_.op(o).results[0]));
-            if (v != kNone) return v;
+            if (v != kNone)
+                return v;
         }
         switch (g_.op(o).code) {
-            case OpCode::tuple_get: return from_tuple(g_.op(o));
-            case OpCode::cast: return cast(o);
-            case OpCode::truediv: return divide_by_power_of_two(o);
-            case OpCode::transpose: return transpose(o);
-            case OpCode::slice: return whole_slice(o);
-            case OpCode::shape: return shape(o);
-            default: return kNone;
+            case OpCode::tuple_get:
+                return from_tuple(g_.op(o));
+            case OpCode::cast:
+                return cast(o);
+            case OpCode::truediv:
+                return divide_by_power_of_two(o);
+            case OpCode::transpose:
+                return transpose(o);
+            case OpCode::slice:
+                return whole_slice(o);
+            case OpCode::shape:
+                return shape(o);
+            default:
+                return kNone;
         }
+    }
+
+    static bool is_nested(const Pattern& p) {
+        return std::any_of(p.operands.begin(), p.operands.end(),
+                           [](auto& x) { return x.kind == Pattern::Kind::Op; });
+    }
+
+    // Arrays are memory: what an operand was computed from, or the operand itself, may have been
+    // written since. Whether nothing at all was, from the computing of the op's array operands to
+    // the op.
+    bool memory_rests(OpId o) const {
+        const auto& ops = g_.region(build_.region()).ops;
+        std::size_t first = build_.position();
+        for (ValueId v : g_.op(o).operands) {
+            OpId def = defs_[v];
+            if (!g_.type(v).is_array() || def == kNone ||
+                ir::kind(g_.op(def).code) != ops::Kind::Elem)
+                continue;
+            auto it = std::find(ops.begin(), ops.end(), def);
+            if (it == ops.end())
+                return false;
+            first = std::min(first, static_cast<std::size_t>(it - ops.begin()));
+        }
+        for (std::size_t i = first; i < build_.position(); ++i) {
+            ir::Effects e = ir::effects(g_, ops[i]);
+            if (!e.writes.empty() || e.everything)
+                return false;
+        }
+        return true;
     }
 
     ValueId apply(const Pattern& result, const Bindings& found, const Type& type) {
@@ -135,8 +188,10 @@ class Simplifier {
             return emit(result.code, std::move(operands), type);
         }
         ValueId x = found.at(result.variable);
-        if (!(g_.type(x) == type)) return kNone;
-        if (!type.is_array()) return x;
+        if (!(g_.type(x) == type))
+            return kNone;
+        if (!type.is_array())
+            return x;
         return arrays::is_bool(type.dtype()) ? kNone : emit(OpCode::pos, {x}, type);
     }
 
@@ -146,24 +201,32 @@ class Simplifier {
 
     ValueId from_tuple(const ir::Op& op) {
         const ir::Op* made = def(op.operands[0], OpCode::make_tuple);
-        return made ? made->operands[static_cast<std::size_t>(ir::attr<std::int64_t>(op, "index"))] : kNone;
+        return made ? made->operands[static_cast<std::size_t>(ir::attr<std::int64_t>(op, "index"))]
+                    : kNone;
     }
 
-    // A cast after one that loses nothing is a cast of the first operand; a number's cast to its own type is nothing.
+    // A cast after one that loses nothing is a cast of the first operand; a number's cast to its
+    // own type is nothing.
     ValueId cast(OpId o) {
         ValueId from = g_.op(o).operands[0];
         Type to = g_.type(g_.op(o).results[0]);
-        if (to.is_scalar() && g_.type(from) == to) return from;
+        if (to.is_scalar() && g_.type(from) == to)
+            return from;
         const ir::Op* inner = def(from, OpCode::cast);
-        if (!inner) return kNone;
+        if (!inner || !memory_rests(o))
+            return kNone;
         ValueId first = inner->operands[0];
         const Type& a = g_.type(first);
         const Type& b = g_.type(from);
-        bool weak = a.is_any() || a.is_python_number() || b.is_python_number() || to.is_python_number();
-        if (weak || arrays::promote(a.dtype(), b.dtype()) != b.dtype()) return kNone;
+        bool weak =
+            a.is_any() || a.is_python_number() || b.is_python_number() || to.is_python_number();
+        if (weak || arrays::promote(a.dtype(), b.dtype()) != b.dtype())
+            return kNone;
         // promote(int64, float64) is float64 though not every int64 fits.
-        bool wide = arrays::item_size(a.dtype()) == 8 && arrays::is_integer(a.dtype()) && arrays::is_inexact(b.dtype());
-        if (wide || (arrays::is_complex(b.dtype()) && !arrays::is_complex(to.dtype()))) return kNone;
+        bool wide = arrays::item_size(a.dtype()) == 8 && arrays::is_integer(a.dtype()) &&
+                    arrays::is_inexact(b.dtype());
+        if (wide || (arrays::is_complex(b.dtype()) && !arrays::is_complex(to.dtype())))
+            return kNone;
         return emit(OpCode::cast, {first}, to);
     }
 
@@ -171,11 +234,16 @@ class Simplifier {
         ValueId x = g_.op(o).operands[0];
         ValueId divisor = g_.op(o).operands[1];
         double d = 0;
-        if (!real_float(g_.type(x)) || !constant_value(g_, defs_, divisor, d) || d == 0) return kNone;
+        if (!real_float(g_.type(x)) || !constant_value(g_, defs_, divisor, d) || d == 0)
+            return kNone;
         int exponent = 0;
-        if (std::abs(std::frexp(d, &exponent)) != 0.5) return kNone;
-        int limit = g_.type(x).dtype() == ir::DType::F64 ? 1000 : g_.type(x).dtype() == ir::DType::F32 ? 120 : 10;
-        if (std::abs(exponent) > limit) return kNone;
+        if (std::abs(std::frexp(d, &exponent)) != 0.5)
+            return kNone;
+        int limit = g_.type(x).dtype() == ir::DType::F64   ? 1000
+                    : g_.type(x).dtype() == ir::DType::F32 ? 120
+                                                           : 10;
+        if (std::abs(exponent) > limit)
+            return kNone;
         ValueId inverse = build_.scalar(g_.type(divisor), 1 / d);
         defs_.add(g_, g_.region(build_.region()).ops[build_.position() - 1]);
         return emit(OpCode::mul, {x, inverse}, g_.type(g_.op(o).results[0]));
@@ -196,13 +264,16 @@ class Simplifier {
             for (auto& axis : outer) axis = first[static_cast<std::size_t>(axis)];
             x = inner->operands[0];
         }
-        if (std::is_sorted(outer.begin(), outer.end())) return x;
-        return inner ? emit(OpCode::transpose, {x}, g_.type(g_.op(o).results[0]), {{"perm", outer}}) : kNone;
+        if (std::is_sorted(outer.begin(), outer.end()))
+            return x;
+        return inner ? emit(OpCode::transpose, {x}, g_.type(g_.op(o).results[0]), {{"perm", outer}})
+                     : kNone;
     }
 
     ValueId whole_slice(OpId o) {
         for (auto& part : ir::attr<std::vector<std::string>>(g_.op(o), "spec"))
-            if (part != "full" && part != "slice:---") return kNone;
+            if (part != "full" && part != "slice:---")
+                return kNone;
         return g_.op(o).operands[0];
     }
 
@@ -211,22 +282,33 @@ class Simplifier {
         ValueId array = g_.op(o).operands[0];
         auto dim = ir::attr<std::int64_t>(g_.op(o), "dim");
         OpId made = defs_[array];
-        if (made == kNone) return kNone;
+        if (made == kNone)
+            return kNone;
         const ir::Op& op = g_.op(made);
-        auto again = [&](ValueId of, std::int64_t d) { return emit(OpCode::shape, {of}, Type::py_int(), {{"dim", d}}); };
+        auto again = [&](ValueId of, std::int64_t d) {
+            return emit(OpCode::shape, {of}, Type::py_int(), {{"dim", d}});
+        };
         switch (op.code) {
             case OpCode::zeros:
-            case OpCode::empty: return python_extent(op.operands[static_cast<std::size_t>(dim)]);
-            case OpCode::full: return python_extent(op.operands[static_cast<std::size_t>(dim) + 1]);
-            case OpCode::transpose: return again(op.operands[0], permutation(op)[static_cast<std::size_t>(dim)]);
-            case OpCode::copy: return again(op.operands[0], dim);
-            default: break;
+            case OpCode::empty:
+                return python_extent(op.operands[static_cast<std::size_t>(dim)]);
+            case OpCode::full:
+                return python_extent(op.operands[static_cast<std::size_t>(dim) + 1]);
+            case OpCode::transpose:
+                return again(op.operands[0], permutation(op)[static_cast<std::size_t>(dim)]);
+            case OpCode::copy:
+                return again(op.operands[0], dim);
+            default:
+                break;
         }
-        if (ir::kind(op.code) != ops::Kind::Elem) return kNone;
+        if (ir::kind(op.code) != ops::Kind::Elem)
+            return kNone;
         ValueId only = kNone;
         for (ValueId v : op.operands) {
-            if (!g_.type(v).is_array() || v == only) continue;
-            if (only != kNone) return kNone;
+            if (!g_.type(v).is_array() || v == only)
+                continue;
+            if (only != kNone)
+                return kNone;
             only = v;
         }
         return again(only, dim);

@@ -6,8 +6,8 @@
 
 namespace phylanx::passes {
 
-/// Applies the tables of simplify.cpp until none applies. An array that is a copy by the program's text
-/// stays one (`x * 1` becomes `pos(x)`), so that a later write into it does not reach x.
+/// Applies the tables of simplify.cpp until none applies. An array that is a copy by the program's
+/// text stays one (`x * 1` becomes `pos(x)`), so that a later write into it does not reach x.
 ///   pow(x, 2)   =>   square(x)
 void simplify(ir::Graph& g);
 

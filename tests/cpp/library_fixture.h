@@ -185,6 +185,14 @@ class TestCall {
         return *this;
     }
 
+    template <class Fn>
+    auto with_frame(Fn&& fn) {
+        launch::Program program;
+        program.num_slots = 1;
+        program.files = {"test.py"};
+        launch::Frame frame(program);
+        return fn(frame);
+    }
     /// The result, after all tasks are done; UserErrors come out, whoever raised them.
     TestArray run(DType dtype, int ndim) {
         info_.results = {ir::Type::array(dtype, ndim)};
@@ -212,14 +220,6 @@ class TestCall {
         return *this;
     }
     const launch::LibraryEntry& entry() const { return launch::library_entry(info_.code); }
-    template <class Fn>
-    auto with_frame(Fn&& fn) {
-        launch::Program program;
-        program.num_slots = 1;
-        program.files = {"test.py"};
-        launch::Frame frame(program);
-        return fn(frame);
-    }
     static void finish(launch::Frame& frame) {
         if (frame.finish() != 0)
             throw support::UserError(frame.error.error_class, frame.error.span, frame.error.message);

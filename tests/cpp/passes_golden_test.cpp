@@ -1,8 +1,9 @@
 // Runs passes on the graphs of tests/golden and compares the text of the result.
 // SPDX-License-Identifier: BSL-1.0
 //
-// A file is `// RUN: pass ...` (or `pipeline`), a graph, `// EXPECT:`, the graph afterwards. PHYLANX_REBASE=1 writes the
-// results into the files; the difference is to be read before it is kept.
+// A file is `// RUN: pass ...` (or `pipeline`), a graph, `// EXPECT:`, the graph afterwards.
+// PHYLANX_REBASE=1 writes the results into the files; the difference is to be read before it is
+// kept.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -86,7 +87,8 @@ void check_file(const fs::path& path) {
 TEST(PassesGolden, FilesGiveWhatTheySay) {
     int files = 0;
     for (auto& entry : fs::recursive_directory_iterator(golden_dir())) {
-        if (entry.path().extension() != ".phxir") continue;
+        if (entry.path().extension() != ".phxir")
+            continue;
         check_file(entry.path());
         ++files;
     }

@@ -1,4 +1,4 @@
-"""The front end's tests need no compiled extension: where there is none, a stand-in takes its place.
+"""The front end's tests need no compiled extension: where there is none, a stand-in serves.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -23,7 +23,7 @@ except ImportError:
     real_core = None
     sys.modules["phylanx._core"] = phylanx._core = fake_core  # type: ignore[attr-defined]
 
-_USERS = ("decorator", "futures", "profiling")
+_USERS = ("decorator", "profiling")
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def _with_helper_of_another_random():
     return random.random()
 
 
-# --- helper functions -------------------------------------------------------------------------------
+# --- helper functions ----------------------------------------------------------------------------
 def scaled(x, factor=2.0, *, offset=0):
     return x * factor + offset
 
@@ -223,7 +223,7 @@ def test_functions_of_installed_packages_are_not_converted():
     assert text.startswith('__foreign("stride_tricks.sliding_window_view"')
 
 
-# --- the table --------------------------------------------------------------------------------------
+# --- the table -----------------------------------------------------------------------------------
 def test_every_spelling_of_the_table_is_found():
     from phylanx import _core
 

@@ -20,7 +20,7 @@ def test_assignments():
         x, (y, z) = a, b
         [p, q] = b
         n: int = 1
-        m: int
+        m: int  # noqa: F842
         return x, y, z, p, q, n
 
     assert body(f) == (
@@ -135,7 +135,7 @@ def test_loops():
             a[i] = i
         for i in prange(n):
             a[i] = i
-        for k, (x, y) in enumerate(zip(a, reversed(a)), start=1):
+        for k, (x, y) in enumerate(zip(a, reversed(a)), start=1):  # noqa: B905
             a[k] = x + y
         for row in a:
             n += row

@@ -49,7 +49,7 @@ def _root(node: ast.expr) -> ast.Name:
     return node
 
 
-# --- methods and calls into Python ----------------------------------------------------------------
+# --- methods and calls into Python ---------------------------------------------------------------
 def method(f: Function, node: ast.Call, function: ast.Attribute) -> str:
     f.check_name(function.attr, function)
     takes_dtype = function.attr in f.unit.table.methods
@@ -80,7 +80,7 @@ def foreign_call(f: Function, node: ast.Call, outside: Outside, reason: str = ""
     return physl_text.call("__foreign", node, *arguments)
 
 
-# --- ops --------------------------------------------------------------------------------------------
+# --- ops -----------------------------------------------------------------------------------------
 def _op(f: Function, node: ast.Call, outside: Outside) -> str | None:
     callee = f.unit.table.find(outside.value)
     if callee is None or (bound := _bind(callee, node)) is None:
@@ -91,9 +91,8 @@ def _op(f: Function, node: ast.Call, outside: Outside) -> str | None:
         text = None
         if parameter == "dtype":
             text = expressions.dtype_text(f, value)
-            known = f.scope.resolve(value)
-            if text is None and known is not None and known.value is not None:
-                return None  # a dtype that only NumPy knows
+            if text is None and _is_named_dtype(f, value):
+                return None  # one that only NumPy knows
         text = text or f.expr(value)
         if parameter in op.params[: max(op.required, 1)]:
             required.append(text)
@@ -103,14 +102,19 @@ def _op(f: Function, node: ast.Call, outside: Outside) -> str | None:
     return physl_text.call(op.spelled(callee.family), node, *required, *optional)
 
 
+def _is_named_dtype(f: Function, node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return node.value is not None
+    outside = f.scope.resolve(node)
+    return outside is not None and outside.value is not None
+
+
 def _bind(callee: Callee, node: ast.Call) -> list[tuple[str, ast.expr]] | None:
     """(parameter of the table, argument) in the order of the required ones; None where the call
     says something that the table cannot."""
     op = callee.op
-    if len(node.args) > len(callee.positional):
-        return None
     bound: dict[str, ast.expr] = {}
-    pairs = [*zip(callee.positional, node.args, strict=False)]
+    pairs = [*zip(callee.positional(len(node.args)), node.args, strict=True)]
     for name, value in [*pairs, *((k.arg, k.value) for k in node.keywords)]:
         if name is None or name not in op.params or name in bound:
             return None
@@ -178,19 +182,19 @@ def _is_lazy(node: ast.expr) -> bool:
     return isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.Dict | ast.Set)
 
 
-# --- helper functions -------------------------------------------------------------------------------
+# --- helper functions ----------------------------------------------------------------------------
 def _helper(f: Function, node: ast.Call, outside: Outside) -> str | None:
     function = outside.value
     if getattr(type(function), "__phylanx__", False):
         function = function.__wrapped__
     if not isinstance(function, types.FunctionType) or not _is_own(f, function):
         return None
-    bound = _bind_helper(function, node)
-    if bound is None:
-        return None
     helper, reason = _converted(f, function)
     if helper is None:
         return foreign_call(f, node, outside, reason)
+    bound = _bind_helper(function, node)
+    if bound is None:
+        return None
     f.unit.guard(outside)
     positional, named = bound
     arguments = [f.expr(a) for a in positional]

@@ -1,4 +1,4 @@
-"""Writes one Python function as a `define`: its names, what it reads outside, what Python evaluates.
+"""Writes one Python function as a `define`: its names, what it reads outside, what Python does.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -18,7 +18,7 @@ from phylanx.frontend.unit import Helper, Unconvertible, Unit
 
 
 class Function:
-    """The state of one function's conversion. Its text is made by `statements` and `expressions`."""
+    """The state of one function's conversion; its text is made by `statements`, `expressions`."""
 
     def __init__(self, function: types.FunctionType, source: Source, unit: Unit) -> None:
         self.function = function
@@ -118,8 +118,10 @@ class Function:
     def pass_on(self, outside: Outside) -> str:
         """The further parameter of a helper, as one of this function."""
         place = outside.steps[-1]
-        held = isinstance(place.mapping, dict) and len(place.mapping) == 1 and (
-            place.mapping.get(outside.path) is outside.value
+        held = (
+            isinstance(place.mapping, dict)
+            and len(place.mapping) == 1
+            and (place.mapping.get(outside.path) is outside.value)
         )
         key = (id(outside.value), outside.path) if held else place.identity
         return self._further(key, outside)

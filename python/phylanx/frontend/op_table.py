@@ -1,4 +1,4 @@
-"""The op table as the front end sees it: which Python objects are ops, and how their arguments bind.
+"""The op table as the front end sees it: which Python objects are ops, how arguments bind.
 
 The table itself is src/ops/ops.def; it comes through the binding.
 SPDX-License-Identifier: BSL-1.0
@@ -11,8 +11,7 @@ import builtins
 import functools
 import inspect
 import math
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +23,7 @@ OPERATORS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Op:
+class Op(NamedTuple):
     """One row of the table."""
 
     name: str
@@ -43,15 +41,37 @@ class Op:
         return self.physl
 
 
-@dataclass(frozen=True)
-class Callee:
-    """A Python object that is an op. `optional` are the names of its parameters by position, as far
-    as they mean the same in the table."""
+class Callee(NamedTuple):
+    """A Python object that is an op."""
 
     op: Op
-    family: str  # np, math or builtin
+    family: str  # np, math, builtin, or py: a builtin whose row has one of the others too
     target: Any
-    positional: tuple[str | None, ...]
+
+    def positional(self, count: int) -> tuple[str | None, ...]:
+        """The table's parameters for so many arguments by position; None where it has none.
+        Required ones go by position whatever the Python function calls them."""
+        op, first = self.op, max(self.op.required, 1)
+        if isinstance(self.target, np.ufunc):
+            first = self.target.nin
+        if count <= first:
+            return op.params[:count] if count <= len(op.params) else (None,) * count
+        names = _parameter_names(self.target)
+        rest = [n if n in op.params[first:] else None for n in names[first:count]]
+        rest += [None] * (count - first - len(rest))
+        return (*op.params[:first], *rest)
+
+
+def _parameter_names(target: object) -> list[str]:
+    """The parameters of a Python function that can be given by position."""
+    if isinstance(target, np.ufunc):
+        return []
+    try:
+        parameters = inspect.signature(target).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return []
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [p.name for p in parameters if p.kind in kinds]
 
 
 class OpTable:
@@ -83,39 +103,11 @@ class OpTable:
         for part in path.split("."):
             target = getattr(target, part, None)
         if target is not None:
-            self._callees[id(target)] = Callee(op, family, target, ())
+            self._callees[id(target)] = Callee(op, family, target)
 
     def find(self, value: object) -> Callee | None:
         callee = self._callees.get(id(value))
-        if callee is None or callee.target is not value:
-            return None
-        if not callee.positional and callee.op.params:
-            names = _positional(value, callee.op)
-            callee = Callee(callee.op, callee.family, callee.target, names)
-            self._callees[id(value)] = callee
-        return callee
-
-
-def _positional(target: object, op: Op) -> tuple[str | None, ...]:
-    """For each position of the Python function, the table's parameter; None where the table has
-    none. Required parameters go by position whatever their names are."""
-    names: tuple[str | None, ...] = op.params
-    if isinstance(target, np.ufunc):
-        return names[: target.nin]
-    try:
-        parameters = inspect.signature(target).parameters.values()  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return names
-    by_position = [
-        p.name
-        for p in parameters
-        if p.kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    ]
-    if len(by_position) < op.required:  # *args: the builtins max, min
-        return names
-    first = max(op.required, 1)
-    optional = [n if n in op.params[first:] else None for n in by_position[first:]]
-    return (*names[:first], *optional)
+        return callee if callee is not None and callee.target is value else None
 
 
 @functools.cache

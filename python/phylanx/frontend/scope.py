@@ -12,14 +12,12 @@ import os
 import sys
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MISSING = object()
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """Where a value outside the function is read: a dict and its key, or a closure's cell."""
 
     mapping: Mapping | types.CellType
@@ -42,8 +40,7 @@ class Place:
         return self.mapping, self.key
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(NamedTuple):
     """A value from outside. `steps` are the places that led to it: the last one holds it, or
     (where `stable`) a module of Python or of an installed package, in whose names it lies."""
 

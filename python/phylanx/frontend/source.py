@@ -7,11 +7,10 @@ from __future__ import annotations
 import __future__
 
 import ast
-import inspect
 import linecache
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from phylanx.errors import ConversionError
 from phylanx.frontend.foreign import bare
@@ -19,8 +18,7 @@ from phylanx.frontend.foreign import bare
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The tree of a function; lines and columns are those of its file."""
 
     node: FunctionNode
@@ -56,20 +54,40 @@ def find_source(function: types.FunctionType) -> Source:
 
 
 def _fast_search(function: types.FunctionType, lines: list[str]) -> FunctionNode | None:
-    """Parses the lines of one `def` only."""
+    """Parses the lines of one `def` only, which end before a line that is not indented more."""
     code = function.__code__
     first = code.co_firstlineno - 1
     if code.co_name == "<lambda>" or not 0 <= first < len(lines):
         return None
+    indent = _indent(lines[first])
+    ends = [i for i in range(first + 1, len(lines)) if _indent(lines[i]) <= indent]
+    for end in [*ends[:_MOST_TRIES], len(lines)]:
+        node = _only_function("".join(lines[first:end]), first, function)
+        if node is not None:
+            return node
+    return None
+
+
+#: Decorators, texts and brackets may have lines that are not indented.
+_MOST_TRIES = 12
+
+
+def _indent(line: str) -> float:
+    rest = line.lstrip()
+    return len(line) - len(rest) if rest and not rest.startswith("#") else float("inf")
+
+
+def _only_function(
+    text: str, lines_before: int, function: types.FunctionType
+) -> FunctionNode | None:
+    indented = text[:1] in " \t"
     try:
-        text = "".join(inspect.getblock(lines[first:]))
-        indented = text[:1] in " \t"
         tree = ast.parse("if 1:\n" + text if indented else text)
-    except (SyntaxError, ValueError):  # a decorator's text may end early
+    except (SyntaxError, ValueError):
         return None
-    ast.increment_lineno(tree, first - (1 if indented else 0))
+    ast.increment_lineno(tree, lines_before - (1 if indented else 0))
     for node in _functions(tree):
-        if _is_named(node, code) and _compiles_to(node, function):
+        if _is_named(node, function.__code__) and _compiles_to(node, function):
             return node
     return None
 

@@ -67,7 +67,7 @@ def _breaks(nodes: list[ast.stmt]) -> bool:
     return False
 
 
-# --- assignments ------------------------------------------------------------------------------------
+# --- assignments ---------------------------------------------------------------------------------
 def target_text(f: Function, node: ast.expr) -> str:
     if isinstance(node, ast.Name):
         if not f.scope.is_local(node.id):
@@ -156,7 +156,7 @@ def _twice(f: Function, node: ast.AugAssign, lines: list[str]) -> str:
     return call("__getitem", target, once(target.value), *(once(p) for p in parts))
 
 
-# --- control flow -----------------------------------------------------------------------------------
+# --- control flow --------------------------------------------------------------------------------
 def branch(f: Function, node: ast.If) -> list[str]:
     parts = [f.expr(node.test), block(f.statements(node.body))]
     if node.orelse:
@@ -241,7 +241,7 @@ def give(f: Function, node: ast.Return) -> list[str]:
     return [call("return", node, "nil" if node.value is None else f.expr(node.value))]
 
 
-# --- errors -----------------------------------------------------------------------------------------
+# --- errors --------------------------------------------------------------------------------------
 #: Classes that compiled code raises by itself; others are raised by Python.
 _RAISED = frozenset(
     "ValueError TypeError IndexError KeyError OverflowError ZeroDivisionError RuntimeError "
@@ -300,7 +300,7 @@ def check(f: Function, node: ast.Assert) -> list[str]:
     return [call("if", node, call("__lnot", node, test), block(lines))]
 
 
-# --- the rest ---------------------------------------------------------------------------------------
+# --- the rest ------------------------------------------------------------------------------------
 def evaluate(f: Function, node: ast.Expr) -> list[str]:
     if isinstance(node.value, ast.Constant):
         return []  # a docstring
@@ -409,4 +409,3 @@ _REFUSED = {
 }
 if hasattr(ast, "TryStar"):
     _REFUSED[ast.TryStar] = ("'try' with 'except*'", _IN_PYTHON)
-

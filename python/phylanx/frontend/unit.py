@@ -8,8 +8,7 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from phylanx.errors import ConversionError, Finding
 from phylanx.frontend.op_table import OpTable, op_table
@@ -19,8 +18,7 @@ from phylanx.frontend.scope import MISSING, Outside, Place
 Pair = tuple[Any, "str | None"]
 
 
-@dataclass(frozen=True)
-class Conversion:
+class Conversion(NamedTuple):
     """A converted function: its text, and the Python objects that the text refers to."""
 
     text: str
@@ -61,8 +59,7 @@ class Unconvertible(Exception):
         )
 
 
-@dataclass
-class Helper:
+class Helper(NamedTuple):
     """A function that has a `define` of its own in the text."""
 
     name: str
@@ -70,21 +67,21 @@ class Helper:
     extras: list[tuple[str, Outside]]  # further parameters, after those
 
 
-@dataclass
 class Unit:
     """What grows while functions are being converted."""
 
-    filename: str
-    table: OpTable = field(default_factory=op_table)
-    defines: list[str] = field(default_factory=list)
-    guards: dict[tuple[int, str | None], tuple[Place, Any]] = field(default_factory=dict)
-    foreign: dict[str, Any] = field(default_factory=dict)
-    exprs: dict[str, Callable] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    #: by id of the Python function; None while it is being converted, or where that failed
-    helpers: dict[int, Helper | None] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    keep: list[types.FunctionType] = field(default_factory=list)  # so that the ids stay theirs
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
+        self.table: OpTable = op_table()
+        self.defines: list[str] = []
+        self.guards: dict[tuple[int, str | None], tuple[Place, Any]] = {}
+        self.foreign: dict[str, Any] = {}
+        self.exprs: dict[str, Callable] = {}
+        self.findings: list[Finding] = []
+        #: by id of the Python function; None while it is being converted, or where that failed
+        self.helpers: dict[int, Helper | None] = {}
+        self.names: set[str] = set()
+        self.keep: list[types.FunctionType] = []  # so that the ids stay theirs
 
     def define_name(self, name: str) -> str:
         """A name for a `define` that means nothing else in the text."""

@@ -1,0 +1,113 @@
+// PhySL texts: to their canonical form, and run as programs.
+// SPDX-License-Identifier: BSL-1.0
+#include <nanobind/stl/string.h>
+
+#include <map>
+#include <memory>
+
+#include "bindings/bind.h"
+#include "bindings/errors.h"
+#include "bindings/main_thread.h"
+#include "bindings/results.h"
+#include "bindings/run_scope.h"
+#include "driver/compile.h"
+#include "driver/run.h"
+#include "physl/parser.h"
+#include "physl/printer.h"
+
+namespace phylanx::bindings {
+namespace nb = nanobind;
+namespace {
+
+PyObject* decode(std::string_view text) {
+    return PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "replace");
+}
+
+/// SyntaxError with its place, as Python's own.
+[[noreturn]] void raise_syntax_error(const support::UserError& error, const std::string& text,
+                                     const std::string& file) {
+    const auto& span = error.span;
+    std::string_view line(text);
+    for (int i = 1; i < span.line; ++i) line.remove_prefix(std::min(line.find('\n'), line.size() - 1) + 1);
+    line = line.substr(0, line.find('\n'));
+    const bool known_end = span.end_line > 0;
+    const Ref place = Ref::steal(Py_BuildValue(
+        "(siiNii)", file.c_str(), span.line, span.column + 1, decode(line),
+        known_end ? span.end_line : span.line, (known_end ? span.end_column : span.column + 1) + 1));
+    const Ref message = Ref::steal(decode(error.what()));
+    if (place && message) {
+        const Ref exception = Ref::steal(
+            PyObject_CallFunctionObjArgs(PyExc_SyntaxError, message.get(), place.get(), nullptr));
+        if (exception) PyErr_SetObject(PyExc_SyntaxError, exception.get());
+    }
+    throw nb::python_error();
+}
+
+std::string parse_physl(const std::string& text, const std::string& file) {
+    try {
+        return physl::print(physl::parse(text, file));
+    } catch (const support::UserError& e) {
+        raise_syntax_error(e, text, file);
+    }
+}
+
+/// The program itself, or with arguments a call of the text's last `define`.
+std::shared_ptr<const driver::Compiled> compile(const driver::Source& source,
+                                                const Arguments& arguments) {
+    const driver::Options options = driver::current_options();
+    const nb::gil_scoped_release without;
+    if (arguments.key().empty()) return driver::compile_program(source, options);
+    return driver::compile(source, driver::main_function(source), arguments.signature(), options);
+}
+
+nb::object run(const driver::Compiled& compiled, Arguments& arguments) {
+    const launch::Program& program = *compiled.program;
+    if (!arguments.lend()) throw nb::python_error();
+    Results results(program.result);
+    RunScope scope{arguments};
+    driver::RunOutcome outcome;
+    {
+        const bool on_main_thread = is_main_thread();
+        const nb::gil_scoped_release without;
+        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread);
+    }
+    drain_releases();
+    if (!outcome.ok) {
+        raise_run_error(outcome, program.name, nullptr);
+        throw nb::python_error();
+    }
+    nb::object value = nb::steal(results.to_python(program.result, compiled.facts, arguments));
+    arguments.give_back();
+    if (!value.is_valid() || !report_fp_flags(outcome.fp_flags, program.name)) throw nb::python_error();
+    return value;
+}
+
+nb::object run_physl(const std::string& text, const std::string& file, nb::tuple args) {
+    const driver::Source source(text, file);
+    try {
+        source.tree();
+    } catch (const support::UserError& e) {
+        raise_syntax_error(e, text, file);
+    }
+    try {
+        Arguments arguments;
+        for (nb::handle a : args) arguments.add(a.ptr(), false, Detail::Full);
+        const auto compiled = compile(source, arguments);
+        return run(*compiled, arguments);
+    } catch (const support::UserError& e) {
+        raise_refused(e, file);
+        throw nb::python_error();
+    }
+}
+
+}  // namespace
+
+void bind_physl(nb::module_& m) {
+    m.def("parse_physl", parse_physl, nb::arg("text"), nb::arg("file") = "<text>",
+          "The text in its canonical form; SyntaxError where it is none.");
+    m.def("run_physl", run_physl, nb::arg("text"), nb::arg("file") = "<text>",
+          nb::arg("args") = nb::tuple(),
+          "The value of the text's last expression; with arguments, of a call of its last function.");
+}
+
+}  // namespace phylanx::bindings

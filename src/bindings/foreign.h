@@ -1,0 +1,16 @@
+// Foreign calls: what a callee's text means in Python.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <span>
+
+#include "bindings/run_scope.h"
+
+namespace phylanx::bindings {
+
+/// Calls what info.callee says with these operands, the last ones keywords. A new reference, or null with
+/// a Python exception. Needs the GIL.
+PyObject* call_foreign(const RunScope& scope, const launch::ForeignInfo& info,
+                       std::span<PyObject* const> operands);
+
+}  // namespace phylanx::bindings

@@ -1,0 +1,129 @@
+// Running programs and Python objects: values to objects and back, calls, truth, references, signals.
+// SPDX-License-Identifier: BSL-1.0
+#include "bindings/object_ops.h"
+
+#include "bindings/foreign.h"
+#include "bindings/results.h"
+#include "bindings/run_scope.h"
+#include "bindings/unbox.h"
+
+namespace phylanx::bindings {
+namespace {
+
+using launch::Cell;
+using launch::ForeignInfo;
+using launch::Frame;
+using support::ErrorClass;
+
+int python_failed(Frame* frame, const ForeignInfo& info) {
+    return frame->fail(ErrorClass::Foreign, {}, info.span, info.file);
+}
+
+/// The operands of a call as objects, one after the other.
+class Operands {
+   public:
+    Operands(const RunScope& scope, const ForeignInfo& info, const Cell* cells)
+        : scope_(scope), info_(info), cell_(cells) {}
+
+    /// The next value, which is of this type; a new reference.
+    PyObject* next(const ir::Type& type) {
+        if (type.is_sequence()) return sequence(type);
+        if (type.is(ir::TypeKind::Str)) {
+            const std::string& text = info_.strings.at(string_++);
+            return PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "surrogateescape");
+        }
+        if (launch::num_leaves(type) == 0) return Py_NewRef(Py_None);
+        const Cell& value = *cell_++;
+        if (type.is_array()) {
+            PyObject* argument = scope_.arguments.same_array(*value.array, type.dtype(), type.ndim());
+            return argument ? Py_NewRef(argument) : wrap(*value.array, type.dtype(), type.ndim());
+        }
+        if (type.is_any() && value.object) return Py_NewRef(static_cast<PyObject*>(value.object));
+        return scalar_to_python(type, value);
+    }
+
+   private:
+    PyObject* sequence(const ir::Type& type) {
+        const auto n = static_cast<Py_ssize_t>(type.elements().size());
+        const bool is_tuple = type.is(ir::TypeKind::Tuple);
+        Ref items = Ref::steal(is_tuple ? PyTuple_New(n) : PyList_New(n));
+        for (Py_ssize_t i = 0; items && i < n; ++i) {
+            PyObject* item = next(type.elements()[static_cast<std::size_t>(i)]);
+            if (!item) return nullptr;
+            if (is_tuple) PyTuple_SET_ITEM(items.get(), i, item);
+            else PyList_SET_ITEM(items.get(), i, item);
+        }
+        return items.release();
+    }
+
+    const RunScope& scope_;
+    const ForeignInfo& info_;
+    const Cell* cell_;
+    std::size_t string_ = 0;
+};
+
+int foreign(Frame* frame, const ForeignInfo& info, const Cell* operands, Cell* result) {
+    WithGil gil;
+    drain_releases();
+    const RunScope& scope = scope_of(frame);
+    Operands values(scope, info, operands);
+    SmallVector<PyObject*, 8> objects;
+    bool ok = true;
+    for (const ir::Type& type : info.operands) {
+        PyObject* o = values.next(type);
+        ok = o != nullptr;
+        if (!ok) break;
+        objects.push_back(o);
+    }
+    PyObject* value = ok ? call_foreign(scope, info, {objects.data(), objects.size()}) : nullptr;
+    for (PyObject* o : objects) Py_DECREF(o);
+    if (!value) return python_failed(frame, info);
+    if (!info.result.is_any()) Py_CLEAR(value);
+    result->object = value;
+    return 0;
+}
+
+int box(Frame* frame, const ForeignInfo& info, const Cell* operand, Cell* result) {
+    WithGil gil;
+    result->object = Operands(scope_of(frame), info, operand).next(info.operands[0]);
+    return result->object ? 0 : python_failed(frame, info);
+}
+
+int unbox(Frame* frame, const ForeignInfo& info, const Cell* operand, Cell* result) {
+    WithGil gil;
+    auto* o = static_cast<PyObject*>(operand->object);
+    const bool ok = unbox_value(scope_of(frame), o ? o : Py_None, info.result, *result);
+    return ok ? 0 : python_failed(frame, info);
+}
+
+int truth(Frame* frame, void* object) {
+    WithGil gil;
+    auto* o = static_cast<PyObject*>(object);
+    const int answer = o ? PyObject_IsTrue(o) : 0;
+    if (answer < 0) frame->fail(ErrorClass::Foreign, {}, {}, 0);
+    return answer;
+}
+
+void retain(Frame*, void* object) {
+    WithGil gil;
+    Py_XINCREF(static_cast<PyObject*>(object));
+}
+
+void release(Frame*, void* object) {
+    if (object) release_later(static_cast<PyObject*>(object));
+}
+
+int poll(Frame* frame) {
+    WithGil gil;
+    drain_releases();
+    if (PyErr_CheckSignals() == 0) return 0;
+    return frame->fail(ErrorClass::Interrupted, {}, {}, 0);
+}
+
+}  // namespace
+
+void install_object_ops() {
+    launch::set_object_ops({foreign, box, unbox, truth, retain, release, poll});
+}
+
+}  // namespace phylanx::bindings

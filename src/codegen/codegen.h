@@ -1,0 +1,40 @@
+// Graph in plan form to machine code: compile, and the way to and from bytes for the disk cache.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "ir/graph.h"
+#include "launch/abi.h"
+
+namespace phylanx::codegen {
+
+struct Options {
+    bool fastmath = false;   // contraction and reassociation allowed; NaN and inf stay
+    int level = 2;           // 0: no passes; 1: quick; 2: with loop passes on the entry function
+    bool capture_ir = false;
+    bool capture_asm = false;
+};
+
+struct Compiled {
+    std::shared_ptr<launch::Program> program;  // loaded, ready to run
+    std::string object;                        // relocatable object, for the disk cache
+    std::string ir, assembly;                  // filled where the options ask for it
+};
+
+/// One specialization as native code. Throws InternalError where the graph is not in plan form.
+/// May be called from several threads at once.
+Compiled compile(const ir::Graph& g, const Options& options = {});
+
+/// All of a program but its machine code, as bytes; `object` is what it was loaded from.
+std::string serialize(const launch::Program& program, std::string_view object);
+/// Links the object and gives the program that `serialize` saw, without a compiler pass. Null where the
+/// bytes are damaged, belong together wrongly, or name a function that this process does not have.
+std::shared_ptr<launch::Program> deserialize(std::string_view metadata, std::string_view object);
+
+/// What machine code depends on besides the graph: processor, features, LLVM and vector maths library.
+const std::string& cpu_features_key();
+
+}  // namespace phylanx::codegen

@@ -1,0 +1,24 @@
+// Mathematics that generated code calls one number at a time: complex functions, integer powers.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "ops/op.h"
+
+namespace phylanx::codegen {
+
+/// args: one complex number (re, im), or two for pow.
+using ComplexFn = void (*)(const double* args, double* result);
+struct ComplexFunction {
+    ops::OpCode code;
+    const char* symbol;
+    ComplexFn function;
+};
+std::span<const ComplexFunction> complex_functions();
+
+/// base to the exponent >= 0, wrapping as NumPy's integers do.
+extern "C" std::int64_t phxm_ipow(std::int64_t base, std::int64_t exponent);
+
+}  // namespace phylanx::codegen

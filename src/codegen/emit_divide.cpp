@@ -1,0 +1,101 @@
+// Emit hooks of division that rounds, and its remainders, as NumPy defines them.
+// SPDX-License-Identifier: BSL-1.0
+#include <llvm/IR/Intrinsics.h>
+
+#include "codegen/emit_hooks.h"
+
+namespace phylanx::codegen {
+namespace {
+
+using llvm::Value;
+
+struct Division {
+    Value* quotient;   // rounded towards zero
+    Value* remainder;  // with the dividend's sign
+    Value* by_zero;
+};
+
+// Integer division without traps: by zero gives 0 and 0; the lowest number by -1 itself and 0.
+Division divide_integers(Emitter& e, const ElemOp& op) {
+    auto& b = e.b;
+    Value* x = op.args[0].re;
+    Value* y = op.args[1].re;
+    Value* zero = e.integer(op.in, 0);
+    Value* by_zero = b.CreateICmpEQ(y, zero);
+    if (e.on_divide_by_zero) e.on_divide_by_zero(by_zero);
+    Value* unsafe = by_zero;
+    bool is_signed = arrays::is_signed(op.in);
+    if (is_signed) {
+        llvm::APInt lowest = llvm::APInt::getSignedMinValue(8 * arrays::item_size(op.in));
+        Value* wraps = b.CreateAnd(b.CreateICmpEQ(x, llvm::ConstantInt::get(x->getType(), lowest)),
+                                   b.CreateICmpEQ(y, e.integer(op.in, -1)));
+        unsafe = b.CreateOr(by_zero, wraps);
+    }
+    Value* safe = b.CreateSelect(unsafe, e.integer(op.in, 1), y);
+    Value* q = is_signed ? b.CreateSDiv(x, safe) : b.CreateUDiv(x, safe);
+    Value* r = b.CreateSub(x, b.CreateMul(q, safe));
+    return {b.CreateSelect(by_zero, zero, q), b.CreateSelect(by_zero, zero, r), by_zero};
+}
+
+// The remainder is not zero and has another sign than the divisor: rounding down differs from truncation.
+Value* needs_correction(Emitter& e, const ElemOp& op, Value* remainder) {
+    auto& b = e.b;
+    Value* zero = e.integer(op.in, 0);
+    Value* signs = b.CreateICmpSLT(b.CreateXor(remainder, op.args[1].re), zero);
+    return b.CreateAnd(signs, b.CreateICmpNE(remainder, zero));
+}
+
+struct FloatDivision {
+    Value* floor;
+    Value* remainder;
+};
+
+// The steps of C Python's and NumPy's float division: an exact fmod, then the quotient made of it.
+FloatDivision divide_floats(Emitter& e, const ElemOp& op) {
+    auto& b = e.b;
+    Value* x = op.args[0].re;
+    Value* y = op.args[1].re;
+    Value* zero = e.number(op.in, 0);
+    Value* one = e.number(op.in, 1);
+    Value* mod = e.maths(ops::OpCode::fmod, {{x, y}});
+    Value* quotient = b.CreateFDiv(x, y);
+    Value* by_zero = b.CreateFCmpOEQ(y, zero);
+    Value* nonzero = b.CreateFCmpUNE(mod, zero);
+    Value* adjust = b.CreateAnd(
+        nonzero, b.CreateXor(b.CreateFCmpOLT(y, zero), b.CreateFCmpOLT(mod, zero)));
+    Value* div = b.CreateFDiv(b.CreateFSub(x, mod), y);
+    div = b.CreateSelect(adjust, b.CreateFSub(div, one), div);
+    Value* signed_zero = e.intrinsic(llvm::Intrinsic::copysign, {{zero, y}});
+    Value* remainder = b.CreateSelect(adjust, b.CreateFAdd(mod, y), mod);
+    remainder = b.CreateSelect(nonzero, remainder, signed_zero);
+    Value* floor = e.intrinsic(llvm::Intrinsic::floor, {{div}});
+    Value* half_off = b.CreateFCmpOGT(b.CreateFSub(div, floor), e.number(op.in, 0.5));
+    floor = b.CreateSelect(half_off, b.CreateFAdd(floor, one), floor);
+    Value* zero_quotient = e.intrinsic(llvm::Intrinsic::copysign, {{zero, quotient}});
+    floor = b.CreateSelect(b.CreateFCmpUNE(div, zero), floor, zero_quotient);
+    return {b.CreateSelect(by_zero, quotient, floor), b.CreateSelect(by_zero, mod, remainder)};
+}
+
+}  // namespace
+
+Num emit_floordiv(Emitter& e, const ElemOp& op) {
+    if (arrays::is_inexact(op.in)) return {divide_floats(e, op).floor};
+    Division d = divide_integers(e, op);
+    if (!arrays::is_signed(op.in)) return {d.quotient};
+    return {e.b.CreateSub(d.quotient, e.b.CreateZExt(needs_correction(e, op, d.remainder), d.quotient->getType()))};
+}
+
+Num emit_mod(Emitter& e, const ElemOp& op) {
+    if (arrays::is_inexact(op.in)) return {divide_floats(e, op).remainder};
+    Division d = divide_integers(e, op);
+    if (!arrays::is_signed(op.in)) return {d.remainder};
+    Value* corrected = e.b.CreateAdd(d.remainder, op.args[1].re);
+    return {e.b.CreateSelect(needs_correction(e, op, d.remainder), corrected, d.remainder)};
+}
+
+Num emit_fmod(Emitter& e, const ElemOp& op) {
+    if (arrays::is_inexact(op.in)) return {e.maths(ops::OpCode::fmod, {{op.args[0].re, op.args[1].re}})};
+    return {divide_integers(e, op).remainder};
+}
+
+}  // namespace phylanx::codegen

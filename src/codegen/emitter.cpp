@@ -1,0 +1,153 @@
+// The emitter's tools, the table of emit hooks, and the ways into it.
+// SPDX-License-Identifier: BSL-1.0
+#include "codegen/emitter.h"
+
+#include <llvm/IR/Intrinsics.h>
+#include <llvm/IR/Module.h>
+
+#include <array>
+
+#include "codegen/emit_hooks.h"
+#include "codegen/vector_math.h"
+#include "support/error.h"
+
+namespace phylanx::codegen {
+namespace {
+
+using ops::OpCode;
+
+constexpr auto kHooks = std::to_array<EmitFn>({
+#define PHX_HOOK_Elem(emit) emit_##emit,
+#define PHX_HOOK_Reduce(emit) emit_##emit,
+#define PHX_HOOK_Structural(emit) nullptr,
+#define PHX_HOOK_View(emit) nullptr,
+#define PHX_HOOK_Access(emit) nullptr,
+#define PHX_HOOK_Library(emit) nullptr,
+#define PHX_HOOK_Compose(emit) nullptr,
+#define OP(id, physl, numpy, params, kind, rule, cost, emit, doc) PHX_HOOK_##kind(emit)
+#include "ops/ops.def"
+#undef OP
+});
+
+llvm::AttributeList pure_attributes(llvm::LLVMContext& ctx) {
+    llvm::AttrBuilder a(ctx);
+    a.addAttribute(llvm::Attribute::NoUnwind);
+    a.addAttribute(llvm::Attribute::WillReturn);
+    a.addMemoryAttr(llvm::MemoryEffects::none());
+    return llvm::AttributeList::get(ctx, llvm::AttributeList::FunctionIndex, a);
+}
+
+// Lanes [first, first + n) of v; lanes beyond the last one repeat it, so that they raise no flag of their own.
+llvm::Value* part(llvm::IRBuilder<>& b, llvm::Value* v, unsigned first, unsigned n) {
+    unsigned have = lanes_of(v->getType());
+    if (have == 1) return b.CreateVectorSplat(n, v);
+    if (have == n) return v;
+    llvm::SmallVector<int, 16> mask;
+    for (unsigned i = 0; i < n; ++i) mask.push_back(static_cast<int>(std::min(first + i, have - 1)));
+    return b.CreateShuffleVector(v, mask);
+}
+
+llvm::Value* concatenate(llvm::IRBuilder<>& b, llvm::SmallVector<llvm::Value*, 8> parts) {
+    while (parts.size() > 1) {
+        llvm::SmallVector<llvm::Value*, 8> joined;
+        unsigned n = lanes_of(parts[0]->getType());
+        llvm::SmallVector<int, 64> mask;
+        for (unsigned i = 0; i < 2 * n; ++i) mask.push_back(static_cast<int>(i));
+        for (std::size_t i = 0; i < parts.size(); i += 2)
+            joined.push_back(b.CreateShuffleVector(parts[i], parts[i + 1], mask));
+        parts = std::move(joined);
+    }
+    return parts[0];
+}
+
+}  // namespace
+
+EmitFn emit_hook(OpCode code) { return kHooks[static_cast<std::size_t>(code)]; }
+
+llvm::Value* Emitter::intrinsic(llvm::Intrinsic::ID id, std::span<llvm::Value* const> args) const {
+    return b.CreateIntrinsic(id, {args[0]->getType()}, llvm::ArrayRef(args.data(), args.size()));
+}
+
+llvm::Value* Emitter::call(const std::string& name, llvm::Type* result,
+                           std::span<llvm::Value* const> args) const {
+    llvm::SmallVector<llvm::Type*, 2> types;
+    for (auto* a : args) types.push_back(a->getType());
+    llvm::Module* m = b.GetInsertBlock()->getModule();
+    auto callee = m->getOrInsertFunction(name, llvm::FunctionType::get(result, types, false),
+                                         pure_attributes(context()));
+    return b.CreateCall(callee, llvm::ArrayRef(args.data(), args.size()));
+}
+
+llvm::Value* Emitter::by_lane(std::span<llvm::Value* const> args, llvm::Type* element,
+                              const std::function<llvm::Value*(std::span<llvm::Value* const>)>& fn) const {
+    if (lanes == 1) return fn(args);
+    llvm::Value* result = llvm::PoisonValue::get(llvm::FixedVectorType::get(element, lanes));
+    for (unsigned i = 0; i < lanes; ++i) {
+        llvm::SmallVector<llvm::Value*, 4> scalars;
+        for (auto* a : args) scalars.push_back(b.CreateExtractElement(a, b.getInt64(i)));
+        result = b.CreateInsertElement(result, fn(std::span(scalars.data(), scalars.size())), b.getInt64(i));
+    }
+    return result;
+}
+
+llvm::Value* Emitter::maths(OpCode code, std::span<llvm::Value* const> args) const {
+    const MathFunction* f = math_function(code);
+    support::internal_check(f != nullptr, "op '{}' has no function", ops::info(code).name);
+    llvm::Type* element = args[0]->getType()->getScalarType();
+    bool single = element->isFloatTy();
+    char isa = host_target().mvec_isa;
+    if (scalar_maths || !f->in_mvec || isa == 0)
+        return by_lane(args, element, [&](std::span<llvm::Value* const> scalars) {
+            return call(std::string(f->name) + (single ? "f" : ""), element, scalars);
+        });
+    unsigned width = (isa == 'd' ? 4 : 2) * (single ? 2 : 1);
+    llvm::Type* vector = llvm::FixedVectorType::get(element, width);
+    llvm::SmallVector<llvm::Value*, 8> parts;
+    for (unsigned first = 0; first < lanes; first += width) {
+        llvm::SmallVector<llvm::Value*, 2> operands;
+        for (auto* a : args) operands.push_back(part(b, a, first, width));
+        parts.push_back(call(mvec_name(*f, isa, width, single), vector,
+                             std::span(operands.data(), operands.size())));
+    }
+    if (lanes == 1) return b.CreateExtractElement(parts[0], b.getInt64(0));
+    if (lanes < width) return part(b, parts[0], 0, lanes);
+    return concatenate(b, std::move(parts));
+}
+
+Num emit_elem(Emitter& e, const ElemOp& op) {
+    EmitFn hook = emit_hook(op.code);
+    support::internal_check(hook != nullptr, "op '{}' is not computed element by element",
+                            ops::info(op.code).name);
+    Num r = hook(e, op);
+    if (op.out != DType::F16) return r;
+    // NumPy computes float16 in float32 and rounds every result.
+    llvm::Type* half = with_element(r.re->getType(), llvm::Type::getHalfTy(e.context()));
+    return {e.b.CreateFPExt(e.b.CreateFPTrunc(r.re, half), r.re->getType())};
+}
+
+Num emit_fold(Emitter& e, OpCode reduce, DType t, Num accumulator, Num value) {
+    Num args[] = {accumulator, value};
+    // No rounding to half here: NumPy too sums float16 in float32.
+    return emit_hook(reduce)(e, ElemOp{reduce, t, t, args});
+}
+
+Num reduce_identity(llvm::LLVMContext& ctx, OpCode reduce, DType t, unsigned lanes) {
+    const double inf = std::numeric_limits<double>::infinity();
+    if (reduce == OpCode::reduce_add || reduce == OpCode::reduce_or) return constant_integer(ctx, t, 0, lanes);
+    if (reduce == OpCode::reduce_mul || reduce == OpCode::reduce_and) return constant_integer(ctx, t, 1, lanes);
+    bool max = reduce == OpCode::reduce_max;
+    if (arrays::is_inexact(t)) return constant_num(ctx, t, max ? -inf : inf, max ? -inf : inf, lanes);
+    if (arrays::is_bool(t)) return constant_integer(ctx, t, !max, lanes);
+    unsigned bits = 8 * arrays::item_size(t);
+    bool is_signed = arrays::is_signed(t);
+    llvm::APInt v = max ? (is_signed ? llvm::APInt::getSignedMinValue(bits) : llvm::APInt::getMinValue(bits))
+                        : (is_signed ? llvm::APInt::getSignedMaxValue(bits) : llvm::APInt::getMaxValue(bits));
+    return {llvm::ConstantInt::get(compute_type(ctx, t, lanes), v)};
+}
+
+bool is_costly(OpCode code, DType t) {
+    if (ops::info(code).cost >= 1.0) return true;
+    return arrays::is_complex(t) && code != OpCode::add && code != OpCode::sub && code != OpCode::mul;
+}
+
+}  // namespace phylanx::codegen

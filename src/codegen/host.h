@@ -1,0 +1,141 @@
+// The entry function of a program: control flow, scalars, views, single elements, calls of the runtime.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <map>
+#include <unordered_map>
+
+#include "codegen/emitter.h"
+#include "codegen/loops.h"
+#include "ir/graph.h"
+#include "launch/abi.h"
+#include "support/error.h"
+
+namespace phylanx::codegen {
+
+/// Emits one graph. A value of the graph is a list of LLVM values: one for a number (two for complex) or
+/// an object, 2 + 2 * ndim for an array (data, buffer, shape, strides), nothing for None and str, and
+/// for a tuple those of its elements. Merged and carried values go through stack slots that SROA removes.
+class Host {
+   public:
+    Host(llvm::Module& m, const ir::Graph& g, launch::Program& program);
+    llvm::Function* emit();
+    /// The fused op of each of the program's kernels.
+    const std::vector<ir::OpId>& fused() const { return fused_; }
+
+   private:
+    using Op = ir::Op;
+    using Error = support::ErrorClass;
+    struct Loop {
+        std::vector<llvm::AllocaInst*> carried;
+        llvm::BasicBlock* next;  // where a round ends
+        llvm::BasicBlock* exit;
+    };
+
+    // host.cpp: values and blocks
+    void read_parameters();
+    const Values& value(ir::ValueId v) const;
+    void define(ir::ValueId v, Values values);
+    Num num(ir::ValueId v) const;
+    llvm::Value* index(ir::ValueId v);               // an integer of any type as i64
+    llvm::AllocaInst* stack(llvm::Type* t);          // in the entry block
+    std::vector<llvm::AllocaInst*> stack_for(const std::vector<ir::ValueId>& values);
+    void assign(const std::vector<llvm::AllocaInst*>& to, const std::vector<ir::ValueId>& from);
+    void define_from(const std::vector<ir::ValueId>& values, const std::vector<llvm::AllocaInst*>& from);
+    Values array_from(llvm::Value* descriptor, int ndim);
+    llvm::Value* descriptor_of(ir::ValueId v);
+    llvm::Value* spill(const Values& leaves);        // a descriptor on the stack
+    llvm::BasicBlock* block(const char* name);
+    void enter(llvm::BasicBlock* next) { b_.SetInsertPoint(next); }
+    llvm::Value* field(llvm::Value* base, std::uint64_t bytes);
+
+    // host_control.cpp
+    void emit_region(ir::RegionId region, const std::function<void(const Op&)>& on_yield);
+    void emit_op(const Op& op, const std::function<void(const Op&)>& on_yield);
+    void emit_structural(const Op& op, const std::function<void(const Op&)>& on_yield);
+    void emit_if(const Op& op);
+    void emit_for(const Op& op);
+    void emit_while(const Op& op);
+    void emit_return(const Op& op);
+    void emit_constant(const Op& op);
+    llvm::Value* trip_count(llvm::Value* start, llvm::Value* stop, llvm::Value* step);
+    void poll(llvm::Value* weight);
+    std::int64_t round_weight(const Op& loop) const;
+    bool is_innermost(const Op& loop) const;
+    llvm::Value* truth(ir::ValueId v);
+
+    // host_scalar.cpp
+    void emit_scalar(const Op& op);
+    Num python_integer(const Op& op, std::span<const Num> args);
+    Num integer_with_overflow(const Op& op, std::span<const Num> args, llvm::Intrinsic::ID id);
+    Num integer_power(const Op& op, Num base, Num exponent);
+    Num integer_shift(const Op& op, Num x, Num count);
+    void check_python_float(const Op& op, std::span<const Num> args);
+    Num python_float_power(const Op& op, const ElemOp& elem);
+    Num convert(const Op& op, Num x, const ir::Type& from, const ir::Type& to);
+    Emitter emitter(const Op& op, bool python);
+
+    // host_views.cpp
+    void emit_view(const Op& op);
+    void emit_slice(const Op& op);
+    void emit_broadcast(const Op& op);
+    void emit_diagonal(const Op& op);
+    void emit_access(const Op& op);
+    llvm::Value* element_address(const Op& op, std::size_t first_index);
+    llvm::Value* checked_index(const Op& op, llvm::Value* i, llvm::Value* extent, int axis);
+
+    // host_calls.cpp
+    void emit_fused(const Op& op);
+    void emit_library(const Op& op);
+    void emit_foreign(const Op& op);
+    void emit_box(const Op& op);
+    void emit_unbox(const Op& op);
+    void emit_owner(const Op& op);  // hold, drop, wait
+    llvm::Value* call_int(const char* name, std::initializer_list<llvm::Value*> args);
+    void call_void(const char* name, std::initializer_list<llvm::Value*> args);
+    void fail_if(llvm::Value* code);
+    llvm::Value* operand_cells(const std::vector<ir::ValueId>& operands);
+    struct Results {
+        llvm::Value* cells;
+        std::vector<llvm::Value*> descriptors;  // of array leaves, in order
+    };
+    Results result_cells(const std::vector<ir::Type>& types);
+    void define_results(const std::vector<ir::ValueId>& results, const Results& cells);
+    std::vector<std::string> strings_of(const std::vector<ir::ValueId>& operands) const;
+    int foreign_info(const Op& op, std::string callee);
+
+    // host_errors.cpp
+    int raise_index(Error error, const std::string& message, const Op& op);
+    void raise(Error error, const std::string& message, const Op& op, llvm::Value* a = nullptr, llvm::Value* c = nullptr);
+    void raise_if(llvm::Value* condition, Error error, const std::string& message, const Op& op,
+                  llvm::Value* a = nullptr, llvm::Value* c = nullptr);
+    void emit_raise(const Op& op);
+
+    llvm::Module& m_;
+    const ir::Graph& g_;
+    launch::Program& program_;
+    llvm::IRBuilder<> b_;
+    llvm::Function* function_ = nullptr;
+    llvm::Value* frame_ = nullptr;
+    llvm::AllocaInst* budget_ = nullptr;   // rounds of loops until the next poll
+    llvm::AllocaInst* code_ = nullptr;     // what a failed call returned
+    llvm::BasicBlock* fail_ = nullptr;
+    ir::OpId current_ = ir::kNone;
+    bool dead_ = false;                    // the current block is finished: nothing can follow
+    std::vector<Loop> loops_;
+    std::unordered_map<ir::ValueId, Values> values_;
+    std::unordered_map<ir::ValueId, llvm::Value*> descriptors_;
+    std::unordered_map<ir::ValueId, const Op*> definitions_;
+    std::unordered_map<ir::ValueId, std::vector<std::string>> strings_;
+    std::vector<ir::OpId> fused_;          // the op of each kernel
+    std::map<std::tuple<Error, std::string, std::int32_t, std::int32_t, std::uint32_t>, int> raises_;
+};
+
+/// The leaves of a type in an argument list, tuples flattened.
+void append_leaves(const ir::Type& t, std::vector<ir::Type>& leaves);
+std::vector<ir::Type> leaves_of(const std::vector<ir::Type>& types);
+/// The LLVM types that make up a value of the type.
+void append_parts(llvm::LLVMContext& ctx, const ir::Type& t, llvm::SmallVectorImpl<llvm::Type*>& parts);
+std::size_t num_parts(const ir::Type& t);
+
+}  // namespace phylanx::codegen

@@ -1,0 +1,211 @@
+// Elem ops on scalars: Python's numbers with their exceptions, NumPy's scalars with wrap-around and flags.
+// SPDX-License-Identifier: BSL-1.0
+#include <cfenv>
+
+#include "codegen/host.h"
+
+namespace phylanx::codegen {
+
+using ir::TypeKind;
+using llvm::Value;
+using ops::OpCode;
+using support::internal_check;
+
+namespace {
+
+constexpr const char* kTooLarge = "int result does not fit into 64 bits";
+
+}  // namespace
+
+Emitter Host::emitter(const Op& op, bool python) {
+    Emitter e(b_, 1);
+    e.scalar_maths = python;
+    auto is_false = [](Value* mask) {
+        auto* known = llvm::dyn_cast<llvm::ConstantInt>(mask);
+        return known && known->isZero();
+    };
+    // Python's numbers have been checked before.
+    if (python) return e;
+    e.on_divide_by_zero = [this, is_false](Value* mask) {
+        if (is_false(mask)) return;
+        codegen::emit_if(b_, mask, [&] { call_void("phx_fp_flags", {frame_, b_.getInt32(FE_DIVBYZERO)}); });
+    };
+    e.on_negative_power = [this, &op](Value* mask) {
+        raise_if(mask, Error::Value, "Integers to negative integer powers are not allowed.", op);
+    };
+    return e;
+}
+
+void Host::emit_scalar(const Op& op) {
+    ir::ValueId r = op.results.at(0);
+    const ir::Type& type = g_.type(r);
+    std::vector<Num> args;
+    bool python = type.is_python_number();
+    for (auto v : op.operands) {
+        args.push_back(num(v));
+        python &= g_.type(v).is_python_number();
+    }
+    internal_check(type.is_scalar() && !op.operands.empty(), "'{}' on scalars gives a {}", ops::info(op.code).name,
+                   type.to_string());
+    auto give = [&](Num n) { define(r, n.im ? Values{n.re, n.im} : Values{n.re}); };
+    const ir::Type& operand = g_.type(op.operands[op.code == OpCode::select ? 1 : 0]);
+    if (op.code == OpCode::cast) return give(convert(op, args[0], operand, type));
+    if (python && type.is(TypeKind::PyInt) && operand.is(TypeKind::PyInt)) return give(python_integer(op, args));
+    ElemOp elem{op.code, operand.dtype(), type.dtype(), args};
+    if (python && type.is(TypeKind::PyFloat) && op.code == OpCode::pow) return give(python_float_power(op, elem));
+    if (python && (type.is(TypeKind::PyFloat) || type.is(TypeKind::PyComplex))) check_python_float(op, args);
+    Emitter e = emitter(op, python);
+    give(emit_elem(e, elem));
+}
+
+Num Host::convert(const Op& op, Num x, const ir::Type& from, const ir::Type& to) {
+    if (to.is(TypeKind::PyInt) && from.dtype() == DType::U64)
+        raise_if(b_.CreateICmpSLT(x.re, b_.getInt64(0)), Error::Overflow, kTooLarge, op);
+    Emitter e(b_, 1);
+    return emit_conversion(e, x, from.dtype(), to.dtype());
+}
+
+Num Host::integer_with_overflow(const Op& op, std::span<const Num> args, llvm::Intrinsic::ID id) {
+    Value* both = b_.CreateBinaryIntrinsic(id, args[0].re, args[1].re);
+    raise_if(b_.CreateExtractValue(both, 1), Error::Overflow, kTooLarge, op);
+    return {b_.CreateExtractValue(both, 0)};
+}
+
+Num Host::python_integer(const Op& op, std::span<const Num> args) {
+    Value* x = args[0].re;
+    Value* zero = b_.getInt64(0);
+    Value* lowest = b_.getInt64(std::numeric_limits<std::int64_t>::min());
+    switch (op.code) {
+        case OpCode::add: return integer_with_overflow(op, args, llvm::Intrinsic::sadd_with_overflow);
+        case OpCode::sub: return integer_with_overflow(op, args, llvm::Intrinsic::ssub_with_overflow);
+        case OpCode::mul: return integer_with_overflow(op, args, llvm::Intrinsic::smul_with_overflow);
+        case OpCode::square: {
+            Num twice[] = {args[0], args[0]};
+            return integer_with_overflow(op, twice, llvm::Intrinsic::smul_with_overflow);
+        }
+        case OpCode::neg: {
+            Num negated[] = {{zero}, args[0]};
+            return integer_with_overflow(op, negated, llvm::Intrinsic::ssub_with_overflow);
+        }
+        case OpCode::abs: raise_if(b_.CreateICmpEQ(x, lowest), Error::Overflow, kTooLarge, op); break;
+        case OpCode::floordiv:
+        case OpCode::mod: {
+            bool div = op.code == OpCode::floordiv;
+            Value* y = args[1].re;
+            raise_if(b_.CreateICmpEQ(y, zero), Error::ZeroDivision,
+                     div ? "integer division or modulo by zero" : "integer modulo by zero", op);
+            Value* overflow = b_.CreateAnd(b_.CreateICmpEQ(x, lowest), b_.CreateICmpEQ(y, b_.getInt64(-1)));
+            if (div) raise_if(overflow, Error::Overflow, kTooLarge, op);
+            break;
+        }
+        case OpCode::pow: return integer_power(op, args[0], args[1]);
+        case OpCode::lshift:
+        case OpCode::rshift: return integer_shift(op, args[0], args[1]);
+        default: break;
+    }
+    Emitter e = emitter(op, true);
+    return emit_elem(e, {op.code, DType::I64, DType::I64, args});
+}
+
+// By squaring. Once a square overflows, the result does too: a further factor is still to come.
+Num Host::integer_power(const Op& op, Num base, Num exponent) {
+    auto* known = llvm::dyn_cast<llvm::ConstantInt>(exponent.re);
+    auto times = [&](Value* x, Value* y, Value*& overflow) -> Value* {
+        Value* both = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smul_with_overflow, x, y);
+        overflow = b_.CreateOr(overflow, b_.CreateExtractValue(both, 1));
+        return b_.CreateExtractValue(both, 0);
+    };
+    Value* one = b_.getInt64(1);
+    Value* overflow = b_.getFalse();
+    Value* result = one;
+    if (known && !known->isNegative()) {
+        Value* square = base.re;
+        for (std::uint64_t n = known->getZExtValue(); n != 0; n >>= 1) {
+            if (n & 1) result = result == one ? square : times(result, square, overflow);
+            if (n > 1) square = times(square, square, overflow);
+        }
+    } else {
+        raise_if(b_.CreateICmpSLT(exponent.re, b_.getInt64(0)), Error::Value,
+                 "Integers to negative integer powers are not allowed.", op);
+        Values state = codegen::emit_while(
+            b_, {exponent.re, base.re, result, overflow},
+            [&](const Values& v) { return b_.CreateICmpNE(v[0], b_.getInt64(0)); },
+            [&](const Values& v) {
+                Value *of = v[3], *of_square = v[3];
+                Value* odd = b_.CreateTrunc(v[0], b_.getInt1Ty());
+                Value* product = times(v[2], v[1], of);
+                Value* rest = b_.CreateLShr(v[0], one);
+                Value* square = times(v[1], v[1], of_square);
+                Value* squared = b_.CreateAnd(b_.CreateXor(of_square, v[3]), b_.CreateICmpNE(rest, b_.getInt64(0)));
+                Value* all = b_.CreateOr(b_.CreateSelect(odd, of, v[3]), squared);
+                return Values{rest, square, b_.CreateSelect(odd, product, v[2]), all};
+            });
+        result = state[2];
+        overflow = state[3];
+    }
+    raise_if(overflow, Error::Overflow, kTooLarge, op);
+    return {result};
+}
+
+Num Host::integer_shift(const Op& op, Num x, Num count) {
+    raise_if(b_.CreateICmpSLT(count.re, b_.getInt64(0)), Error::Value, "negative shift count", op);
+    Value* n = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, count.re, b_.getInt64(63));
+    if (op.code == OpCode::rshift) return {b_.CreateAShr(x.re, n)};
+    Value* r = b_.CreateShl(x.re, n);
+    Value* lost = b_.CreateICmpNE(b_.CreateAShr(r, n), x.re);
+    Value* far = b_.CreateAnd(b_.CreateICmpSGT(count.re, b_.getInt64(63)), b_.CreateICmpNE(x.re, b_.getInt64(0)));
+    raise_if(b_.CreateOr(lost, far), Error::Overflow, kTooLarge, op);
+    return {r};
+}
+
+// Division by zero, with the words that Python has for each kind.
+void Host::check_python_float(const Op& op, std::span<const Num> args) {
+    const char* message = op.code == OpCode::truediv    ? "float division by zero"
+                          : op.code == OpCode::floordiv ? "float floor division by zero"
+                          : op.code == OpCode::mod      ? "float modulo"
+                                                        : nullptr;
+    bool complex = args[0].im != nullptr;
+    if (complex && op.code == OpCode::pow) {
+        Value* zero = llvm::Constant::getNullValue(args[0].re->getType());
+        Value* base = b_.CreateAnd(b_.CreateFCmpOEQ(args[0].re, zero), b_.CreateFCmpOEQ(args[0].im, zero));
+        Value* exponent = b_.CreateOr(b_.CreateFCmpOLT(args[1].re, zero), b_.CreateFCmpUNE(args[1].im, zero));
+        raise_if(b_.CreateAnd(base, exponent), Error::ZeroDivision, "0.0 to a negative or complex power", op);
+    }
+    if (!message) return;
+    auto from_integer = [&](ir::ValueId v) {
+        auto it = definitions_.find(v);
+        if (it == definitions_.end() || it->second->code != OpCode::cast) return false;
+        return arrays::is_integer(g_.type(it->second->operands[0]).dtype());
+    };
+    if (op.code == OpCode::truediv && from_integer(op.operands[0]) && from_integer(op.operands[1]))
+        message = "division by zero";
+    if (complex) message = "complex division by zero";
+    Value* zero = llvm::Constant::getNullValue(args[1].re->getType());
+    Value* is_zero = b_.CreateFCmpOEQ(args[1].re, zero);
+    if (complex) is_zero = b_.CreateAnd(is_zero, b_.CreateFCmpOEQ(args[1].im, zero));
+    raise_if(is_zero, Error::ZeroDivision, message, op);
+}
+
+Num Host::python_float_power(const Op& op, const ElemOp& elem) {
+    Value* x = elem.args[0].re;
+    Value* y = elem.args[1].re;
+    Emitter e = emitter(op, true);
+    auto finite = [&](Value* v) {
+        Num arg[] = {{v}};
+        return emit_elem(e, {OpCode::isfinite, DType::F64, DType::Bool, arg}).re;
+    };
+    Value* zero = llvm::ConstantFP::get(b_.getDoubleTy(), 0.0);
+    Value* negative = b_.CreateAnd(b_.CreateFCmpOLT(y, zero), finite(y));
+    raise_if(b_.CreateAnd(b_.CreateFCmpOEQ(x, zero), negative), Error::ZeroDivision,
+             "0.0 cannot be raised to a negative power", op);
+    Value* fraction = b_.CreateAnd(b_.CreateFCmpONE(e.intrinsic(llvm::Intrinsic::floor, {{y}}), y), finite(y));
+    Value* below = b_.CreateAnd(b_.CreateFCmpOLT(x, zero), finite(x));
+    raise_if(b_.CreateAnd(below, fraction), Error::Value,
+             "negative number cannot be raised to a fractional power", op);
+    Num r{e.maths(OpCode::pow, {{x, y}})};
+    Value* overflow = b_.CreateAnd(b_.CreateNot(finite(r.re)), b_.CreateAnd(finite(x), finite(y)));
+    raise_if(overflow, Error::Overflow, "(34, 'Numerical result out of range')", op);
+    return r;
+}
+
+}  // namespace phylanx::codegen

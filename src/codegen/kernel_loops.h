@@ -1,0 +1,49 @@
+// The state of one kernel function while its loops are emitted.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "codegen/kernel.h"
+#include "codegen/loops.h"
+
+namespace phylanx::codegen {
+
+/// Rows are cut into blocks only where an operand is strided: it is then copied through a small buffer,
+/// so that the vector loop sees contiguous memory in every case and exists once.
+struct KernelLoops {
+    struct Operand {
+        const launch::OperandInfo* info = nullptr;
+        bool is_input = false;
+        bool in_register = false;   // a reduced output whose inner dimension is folded
+        llvm::Value *data, *outer_stride, *inner_stride, *item;
+        llvm::Value* buffer = nullptr;
+        llvm::Value* repeated = nullptr;  // i1: stride 0
+        llvm::Value* staged = nullptr;    // i1: goes through the buffer
+        llvm::Value *row = nullptr, *base = nullptr, *step = nullptr, *at = nullptr;
+    };
+
+    KernelLoops(llvm::Module& m, const KernelPlan& plan, KernelMode mode, const std::string& name, bool fastmath);
+    void emit();
+    std::vector<Num> apply(std::size_t level, llvm::Value* i);
+    Emitter emitter(unsigned lanes);
+    llvm::Value* offset(llvm::Value* base, llvm::Value* bytes);
+
+    const KernelPlan& plan;
+    KernelMode mode;
+    llvm::Function* function = nullptr;
+    llvm::IRBuilder<> b;
+    std::vector<unsigned> widths;
+    unsigned block_size = 0;      // elements; a multiple of every width
+    llvm::Value *outer = nullptr, *inner = nullptr, *status = nullptr, *any_staged = nullptr;
+    std::vector<Operand> operands;
+    std::vector<std::vector<Num>> scalars;  // for each width
+
+   private:
+    void load_operands();
+    void load_scalars();
+    void start_row(llvm::Value* o);
+    void start_block(llvm::Value* start, llvm::Value* n);
+    void finish_block(llvm::Value* start, llvm::Value* n);
+    void copy_element(Operand& k, llvm::Value* to, llvm::Value* from);
+};
+
+}  // namespace phylanx::codegen

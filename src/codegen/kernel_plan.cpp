@@ -1,0 +1,173 @@
+// Reads a fused op: operands, roles, costs; emits its region.
+// SPDX-License-Identifier: BSL-1.0
+#include "codegen/kernel.h"
+
+#include <unordered_map>
+
+#include "codegen/merge.h"
+#include "codegen/vector_math.h"
+#include "support/error.h"
+
+namespace phylanx::codegen {
+namespace {
+
+using launch::OperandInfo;
+using launch::Role;
+using ops::OpCode;
+using support::internal_check;
+
+unsigned computed_size(DType t) {
+    return t == DType::F16 ? 4 : static_cast<unsigned>(arrays::item_size(t));
+}
+
+// The compiler takes such an op apart into one call or division a lane.
+bool has_no_vector_form(OpCode code, DType t) {
+    if (code == OpCode::floordiv || code == OpCode::mod || code == OpCode::fmod) return true;
+    if (code == OpCode::pow) return !arrays::is_real_float(t);
+    return arrays::is_complex(t) && math_function(code) != nullptr;
+}
+
+DType operand_dtype(const ir::Graph& g, const ir::Op& op) {
+    if (op.operands.empty()) return g.type(op.results[0]).dtype();
+    // The condition of select stands before its values.
+    return g.type(op.operands[op.code == OpCode::select ? 1 : 0]).dtype();
+}
+
+OperandInfo array_operand(const ir::Type& t, Role role) {
+    OperandInfo o;
+    o.role = role;
+    o.dtype = t.dtype();
+    o.ndim = t.ndim();
+    return o;
+}
+
+void add_inputs(KernelPlan& p, int num_inputs) {
+    for (int i = 0; i < num_inputs; ++i) {
+        const ir::Type& t = p.g.type(p.op.operands[i]);
+        if (t.is_array()) {
+            p.inputs.push_back(static_cast<int>(p.info.operands.size()));
+            p.info.operands.push_back(array_operand(t, Role::Input));
+        } else {
+            internal_check(t.is_scalar(), "fused: input {} is a {}", i, t.to_string());
+            p.inputs.push_back(~static_cast<int>(p.scalars.size()));
+            p.scalars.push_back(t.dtype());
+        }
+    }
+    p.info.num_scalars = static_cast<int>(p.scalars.size());
+}
+
+void add_outputs(KernelPlan& p, int num_inputs) {
+    auto& roles = ir::attr<std::vector<std::string>>(p.op, "roles");
+    auto slots = ir::attr_or<std::vector<std::int64_t>>(p.op, "slots", {});
+    std::size_t target = static_cast<std::size_t>(num_inputs), result = 0;
+    for (auto& role : roles) {
+        if (role == "store") {
+            internal_check(target < p.op.operands.size(), "fused: no target for a stored output");
+            p.info.operands.push_back(array_operand(p.g.type(p.op.operands[target++]), Role::Store));
+            continue;
+        }
+        internal_check(result < p.op.results.size(), "fused: no result for output '{}'", role);
+        auto o = array_operand(p.g.type(p.op.results[result]), role == "fresh" ? Role::Fresh : Role::Reduce);
+        o.slot = result < slots.size() ? static_cast<int>(slots[result]) : -1;
+        ++result;
+        if (o.role == Role::Reduce) {
+            auto code = ops::find_by_name(role);
+            internal_check(code && ops::info(*code).kind == ops::Kind::Reduce, "fused: role '{}'", role);
+            o.reduce = *code;
+            o.identity = identity_cell(*code, o.dtype);
+            o.has_identity = has_identity(*code);
+            o.merge = merge_function(*code, o.dtype);
+        }
+        p.info.operands.push_back(o);
+    }
+}
+
+void read_region(KernelPlan& p) {
+    auto& region = p.g.region(p.op.regions.at(0));
+    for (ir::OpId o : region.ops) {
+        const ir::Op& op = p.g.op(o);
+        if (op.code == OpCode::yield) {
+            for (auto v : op.operands) p.yields.push_back(p.g.type(v).dtype());
+            continue;
+        }
+        for (auto r : op.results) p.largest = std::max(p.largest, computed_size(p.g.type(r).dtype()));
+        if (op.code == OpCode::constant) continue;
+        DType t = operand_dtype(p.g, op);
+        p.costly |= is_costly(op.code, t);
+        p.scalarized |= has_no_vector_form(op.code, t);
+        p.info.cost += ops::info(op.code).cost;
+        p.info.name += "_";
+        p.info.name += ops::info(op.code).name;
+    }
+    for (auto a : region.args) p.largest = std::max(p.largest, computed_size(p.g.type(a).dtype()));
+}
+
+}  // namespace
+
+KernelPlan plan_kernel(const ir::Graph& g, ir::OpId fused, int index) {
+    KernelPlan p{g, g.op(fused), {}, {}, {}, {}};
+    p.info.name = fmt::format("k{}", index);
+    p.info.span = p.op.span;
+    p.info.file = p.op.file;
+    p.info.ndim = static_cast<int>(ir::attr<std::int64_t>(p.op, "ndim"));
+    for (auto axis : ir::attr_or<std::vector<std::int64_t>>(p.op, "axes", {})) {
+        internal_check(axis >= 0 && axis < p.info.ndim, "fused: folded axis {}", axis);
+        p.info.reduced |= std::uint64_t{1} << axis;
+    }
+    auto num_inputs = static_cast<int>(ir::attr<std::int64_t>(p.op, "num_inputs"));
+    add_inputs(p, num_inputs);
+    read_region(p);
+    internal_check(p.g.region(p.op.regions[0]).args.size() == p.inputs.size(), "fused: arguments and inputs differ");
+    std::size_t before = p.info.operands.size();
+    add_outputs(p, num_inputs);
+    internal_check(p.info.operands.size() - before == p.yields.size(), "fused: outputs and roles differ");
+    for (auto& o : p.info.operands) {
+        p.largest = std::max(p.largest, computed_size(o.dtype));
+        if (o.role == Role::Reduce) p.info.cost += ops::info(o.reduce).cost;
+    }
+    // Moving an element costs too, where nothing is computed with it.
+    p.info.cost = std::max(p.info.cost, 0.15);
+    if (p.info.name.size() > 60) p.info.name = p.info.name.substr(0, 57) + "...";
+    return p;
+}
+
+Num emit_constant(llvm::LLVMContext& ctx, const ir::Op& op, DType t, unsigned lanes) {
+    auto it = op.attrs.find("value");
+    internal_check(it != op.attrs.end(), "constant without a value");
+    if (auto* b = std::get_if<bool>(&it->second)) return constant_num(ctx, t, *b, 0, lanes);
+    if (auto* i = std::get_if<std::int64_t>(&it->second)) return constant_integer(ctx, t, *i, lanes);
+    auto* d = std::get_if<double>(&it->second);
+    internal_check(d != nullptr, "a constant of another kind than its type {}", arrays::name(t));
+    double imaginary = ir::attr_or<double>(op, "imag", 0.0);
+    if (t != DType::F16) return constant_num(ctx, t, *d, imaginary, lanes);
+    // Held as a float with a half's value.
+    llvm::APFloat half(*d);
+    bool inexact = false;
+    half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven, &inexact);
+    half.convert(llvm::APFloat::IEEEsingle(), llvm::APFloat::rmNearestTiesToEven, &inexact);
+    return {llvm::ConstantFP::get(compute_type(ctx, t, lanes), half)};
+}
+
+std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const Num> inputs) {
+    auto& region = plan.g.region(plan.op.regions[0]);
+    std::unordered_map<ir::ValueId, Num> values;
+    for (std::size_t i = 0; i < inputs.size(); ++i) values[region.args[i]] = inputs[i];
+    std::vector<Num> args;
+    for (ir::OpId o : region.ops) {
+        const ir::Op& op = plan.g.op(o);
+        args.clear();
+        for (auto v : op.operands) {
+            auto it = values.find(v);
+            internal_check(it != values.end(), "fused: value %{} comes from outside the region", v);
+            args.push_back(it->second);
+        }
+        if (op.code == OpCode::yield) return args;
+        DType out = plan.g.type(op.results.at(0)).dtype();
+        values[op.results[0]] = op.code == OpCode::constant
+                                    ? emit_constant(e.context(), op, out, e.lanes)
+                                    : emit_elem(e, {op.code, operand_dtype(plan.g, op), out, args});
+    }
+    throw support::InternalError("fused: the region lacks its yield");
+}
+
+}  // namespace phylanx::codegen

@@ -1,0 +1,43 @@
+// Links a program's object.
+// SPDX-License-Identifier: BSL-1.0
+#include "codegen/loading.h"
+
+#include <bit>
+
+#include "codegen/jit.h"
+#include "codegen/merge.h"
+
+namespace phylanx::codegen {
+
+std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel, std::size_t index) {
+    std::string run = "k" + std::to_string(index);
+    bool partly = kernel.reduced != 0 && std::popcount(kernel.reduced) < kernel.ndim;
+    return {run, partly ? run + "_outer" : std::string()};
+}
+
+void load_code(launch::Program& program, std::string_view object) {
+    std::vector<std::string> symbols{"entry"};
+    for (std::size_t i = 0; i < program.kernels.size(); ++i) {
+        auto [run, run_outer] = kernel_symbols(program.kernels[i], i);
+        symbols.push_back(run);
+        if (!run_outer.empty()) symbols.push_back(run_outer);
+    }
+    Linked linked = link_object(object, symbols);
+    std::size_t at = 0;
+    program.entry = reinterpret_cast<launch::EntryFn>(linked.addresses[at++]);
+    for (std::size_t i = 0; i < program.kernels.size(); ++i) {
+        auto& k = program.kernels[i];
+        k.run = reinterpret_cast<launch::KernelFn>(linked.addresses[at++]);
+        if (!kernel_symbols(k, i).second.empty())
+            k.run_outer = reinterpret_cast<launch::KernelFn>(linked.addresses[at++]);
+        for (auto& o : k.operands)
+            if (o.role == launch::Role::Reduce) {
+                o.merge = merge_function(o.reduce, o.dtype);
+                o.identity = identity_cell(o.reduce, o.dtype);
+                o.has_identity = has_identity(o.reduce);
+            }
+    }
+    program.code = std::move(linked.code);
+}
+
+}  // namespace phylanx::codegen

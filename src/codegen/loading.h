@@ -1,0 +1,20 @@
+// Machine code into a program: which symbols it is made of, and their addresses.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "launch/abi.h"
+
+namespace phylanx::codegen {
+
+/// The names of a kernel's `run` and `run_outer`; the second is empty where there is none: nothing is
+/// folded, or everything is.
+std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel, std::size_t index);
+
+/// Links the object and fills in the entry's, the kernels' and the merge functions' addresses.
+void load_code(launch::Program& program, std::string_view object);
+
+}  // namespace phylanx::codegen

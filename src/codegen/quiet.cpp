@@ -1,0 +1,87 @@
+// Quiet comparisons by the processor's own predicates where it has them.
+// SPDX-License-Identifier: BSL-1.0
+#include "codegen/quiet.h"
+
+#include <llvm/ADT/bit.h>
+#include <llvm/IR/Intrinsics.h>
+#include <llvm/IR/IntrinsicsX86.h>
+
+namespace phylanx::codegen {
+namespace {
+
+using llvm::Value;
+
+struct Predicate {
+    unsigned avx;  // of VCMP, the ordered and quiet ones
+    llvm::CmpInst::Predicate llvm;
+};
+constexpr Predicate kPredicates[] = {
+    {0x11, llvm::CmpInst::FCMP_OLT}, {0x12, llvm::CmpInst::FCMP_OLE},
+    {0x1e, llvm::CmpInst::FCMP_OGT}, {0x1d, llvm::CmpInst::FCMP_OGE},
+};
+
+// Lanes [first, first + n) as a vector of n, repeating the last one; n is the width of a register.
+Value* take_lanes(llvm::IRBuilder<>& b, Value* v, unsigned first, unsigned n) {
+    unsigned have = lanes_of(v->getType());
+    if (have == 1) return b.CreateVectorSplat(n, v);
+    if (have == n) return v;
+    llvm::SmallVector<int, 16> mask;
+    for (unsigned i = 0; i < n; ++i) mask.push_back(static_cast<int>(std::min(first + i, have - 1)));
+    return b.CreateShuffleVector(v, mask);
+}
+
+// One register: the mask as i1 lanes.
+Value* compare_register(llvm::IRBuilder<>& b, unsigned predicate, Value* x, Value* y) {
+    bool single = x->getType()->getScalarType()->isFloatTy();
+    bool wide = lanes_of(x->getType()) * (single ? 32 : 64) == 256;
+    auto id = wide ? (single ? llvm::Intrinsic::x86_avx_cmp_ps_256 : llvm::Intrinsic::x86_avx_cmp_pd_256)
+                   : (single ? llvm::Intrinsic::x86_sse_cmp_ps : llvm::Intrinsic::x86_sse2_cmp_pd);
+    Value* mask = b.CreateIntrinsic(id, {}, {x, y, b.getInt8(static_cast<std::uint8_t>(predicate))});
+    llvm::Type* bits = with_element(mask->getType(), b.getIntNTy(single ? 32 : 64));
+    return b.CreateICmpSLT(b.CreateBitCast(mask, bits), llvm::Constant::getNullValue(bits));
+}
+
+}  // namespace
+
+Value* quiet_compare(Emitter& e, Order order, Value* x, Value* y) {
+    auto& b = e.b;
+    Predicate p = kPredicates[static_cast<int>(order)];
+    // Without AVX the predicates do not exist; scalars compare quietly by themselves (ucomisd).
+    if (!host_target().x86 || host_target().vector_bits < 256) return b.CreateFCmp(p.llvm, x, y);
+    if (llvm::isa<llvm::Constant>(x) && llvm::isa<llvm::Constant>(y)) return b.CreateFCmp(p.llvm, x, y);
+    bool single = x->getType()->getScalarType()->isFloatTy();
+    unsigned lanes = lanes_of(x->getType());
+    unsigned width = single ? 8 : 4;
+    if (lanes <= width / 2) width /= 2;
+    Value* whole = nullptr;
+    llvm::SmallVector<Value*, 8> parts;
+    for (unsigned first = 0; first < lanes; first += width)
+        parts.push_back(compare_register(b, p.avx, take_lanes(b, x, first, width), take_lanes(b, y, first, width)));
+    if (lanes == 1) return b.CreateExtractElement(parts[0], b.getInt64(0));
+    if (lanes < width) return take_lanes(b, parts[0], 0, lanes);
+    while (parts.size() > 1) {
+        llvm::SmallVector<Value*, 8> joined;
+        llvm::SmallVector<int, 64> mask;
+        for (unsigned i = 0; i < 2 * lanes_of(parts[0]->getType()); ++i) mask.push_back(static_cast<int>(i));
+        for (std::size_t i = 0; i < parts.size(); i += 2) joined.push_back(b.CreateShuffleVector(parts[i], parts[i + 1], mask));
+        parts = std::move(joined);
+    }
+    whole = parts[0];
+    return whole;
+}
+
+Value* magnitude_between(Emitter& e, Value* x, double low, double high) {
+    auto& b = e.b;
+    bool single = x->getType()->getScalarType()->isFloatTy();
+    llvm::Type* type = with_element(x->getType(), b.getIntNTy(single ? 32 : 64));
+    auto pattern = [&](double v) {
+        return single ? llvm::bit_cast<std::uint32_t>(static_cast<float>(v)) : llvm::bit_cast<std::uint64_t>(v);
+    };
+    std::uint64_t sign = single ? 0x7fffffffu : 0x7fffffffffffffffull;
+    Value* size = b.CreateAnd(b.CreateBitCast(x, type), llvm::ConstantInt::get(type, sign));
+    Value* inside = b.CreateICmpSLT(size, llvm::ConstantInt::get(type, pattern(high)));
+    if (low < 0) return inside;
+    return b.CreateAnd(inside, b.CreateICmpSGT(size, llvm::ConstantInt::get(type, pattern(low))));
+}
+
+}  // namespace phylanx::codegen

@@ -1,0 +1,105 @@
+// The table of functions that generated code may call.
+// SPDX-License-Identifier: BSL-1.0
+#include "codegen/symbols.h"
+
+#include <dlfcn.h>
+
+#include <cmath>
+#include <cstring>
+#include <unordered_map>
+
+#include "codegen/complex_math.h"
+#include "launch/abi.h"
+
+#if defined(__x86_64__)
+// GCC's conversions to half; only their addresses are used.
+extern "C" void __truncdfhf2();
+extern "C" void __truncsfhf2();
+extern "C" void __extendhfsf2();
+#endif
+
+namespace phylanx::codegen {
+namespace {
+
+using Table = std::unordered_map<std::string_view, void*>;
+
+template <class R, class... A>
+void* address(R (*f)(A...)) {
+    return reinterpret_cast<void*>(f);
+}
+using Unary = double (*)(double);
+using UnaryF = float (*)(float);
+using Binary = double (*)(double, double);
+using BinaryF = float (*)(float, float);
+
+struct UnaryRow {
+    std::string_view name, name_f;
+    Unary f;
+    UnaryF ff;
+};
+struct BinaryRow {
+    std::string_view name, name_f;
+    Binary f;
+    BinaryF ff;
+};
+constexpr UnaryRow kUnary[] = {
+    {"exp", "expf", ::exp, ::expf},         {"exp2", "exp2f", ::exp2, ::exp2f},
+    {"expm1", "expm1f", ::expm1, ::expm1f}, {"log", "logf", ::log, ::logf},
+    {"log2", "log2f", ::log2, ::log2f},     {"log10", "log10f", ::log10, ::log10f},
+    {"log1p", "log1pf", ::log1p, ::log1pf}, {"sin", "sinf", ::sin, ::sinf},
+    {"cos", "cosf", ::cos, ::cosf},         {"tan", "tanf", ::tan, ::tanf},
+    {"asin", "asinf", ::asin, ::asinf},     {"acos", "acosf", ::acos, ::acosf},
+    {"atan", "atanf", ::atan, ::atanf},     {"sinh", "sinhf", ::sinh, ::sinhf},
+    {"cosh", "coshf", ::cosh, ::coshf},     {"tanh", "tanhf", ::tanh, ::tanhf},
+    {"asinh", "asinhf", ::asinh, ::asinhf}, {"acosh", "acoshf", ::acosh, ::acoshf},
+    {"atanh", "atanhf", ::atanh, ::atanhf}, {"cbrt", "cbrtf", ::cbrt, ::cbrtf},
+    {"floor", "floorf", ::floor, ::floorf}, {"ceil", "ceilf", ::ceil, ::ceilf},
+    {"trunc", "truncf", ::trunc, ::truncf}, {"rint", "rintf", ::rint, ::rintf},
+};
+constexpr BinaryRow kBinary[] = {
+    {"pow", "powf", ::pow, ::powf},
+    {"fmod", "fmodf", ::fmod, ::fmodf},
+    {"atan2", "atan2f", ::atan2, ::atan2f},
+    {"hypot", "hypotf", ::hypot, ::hypotf},
+};
+
+Table make_table() {
+    using namespace launch;
+    Table t{
+        {"phx_launch", address(phx_launch)},       {"phx_call", address(phx_call)},
+        {"phx_foreign", address(phx_foreign)},     {"phx_wait", address(phx_wait)},
+        {"phx_hold", address(phx_hold)},           {"phx_drop", address(phx_drop)},
+        {"phx_hold_object", address(phx_hold_object)}, {"phx_drop_object", address(phx_drop_object)},
+        {"phx_raise", address(phx_raise)},         {"phx_poll", address(phx_poll)},
+        {"phx_truth", address(phx_truth)},         {"phx_box", address(phx_box)},
+        {"phx_unbox", address(phx_unbox)},         {"phx_fp_flags", address(phx_fp_flags)},
+        {"memcpy", address(::memcpy)},             {"memset", address(::memset)},
+        {"memmove", address(::memmove)},           {"phxm_ipow", address(phxm_ipow)},
+    };
+    for (auto& r : kUnary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
+    for (auto& r : kBinary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
+    for (auto& f : complex_functions()) t.emplace(f.symbol, address(f.function));
+#if defined(__x86_64__)
+    t.insert({{"__truncdfhf2", address(__truncdfhf2)}, {"__truncsfhf2", address(__truncsfhf2)},
+              {"__extendhfsf2", address(__extendhfsf2)}});
+#endif
+    return t;
+}
+
+void* mvec() {
+    static void* library = dlopen("libmvec.so.1", RTLD_NOW | RTLD_LOCAL);
+    return library;
+}
+
+}  // namespace
+
+void* find_symbol(std::string_view name) {
+    static const Table& table = *new Table(make_table());
+    if (auto it = table.find(name); it != table.end()) return it->second;
+    if (name.starts_with("_ZGV") && mvec()) return dlsym(mvec(), std::string(name).c_str());
+    return nullptr;
+}
+
+bool has_vector_maths() { return mvec() != nullptr; }
+
+}  // namespace phylanx::codegen

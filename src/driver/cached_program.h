@@ -1,0 +1,30 @@
+// One specialization in the disk cache: its key, and what an entry holds.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "driver/compile.h"
+#include "driver/disk_cache.h"
+#include "driver/hash.h"
+
+namespace phylanx::driver {
+
+class CachedProgram {
+   public:
+    CachedProgram(const Source& source, const std::string& function, const Signature& signature,
+                  const Options& options);
+
+    /// Null where there is no usable entry. Throws NeedStatic where that is what compilation found.
+    std::shared_ptr<Compiled> load() const;
+    void store(const Compiled& compiled, const std::string& object) const;
+    void store(const sema::NeedStatic& need) const;
+
+   private:
+    bool enabled_;
+    Digest key_{};
+    DiskCache cache_;
+};
+
+}  // namespace phylanx::driver

@@ -1,0 +1,26 @@
+// One run of a program: its frame, the wait for its end, and the results' way out of it.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+
+#include "launch/abi.h"
+#include "runtime/context.h"
+
+namespace phylanx::driver {
+
+struct RunOutcome {
+    bool ok = false;
+    int fp_flags = 0;            // FE_* that arithmetic raised
+    runtime::ErrorRecord error;  // where not ok
+    std::string file;            // of the error
+};
+
+/// Runs the program; returns when all its tasks are done. `results` has one cell for each leaf of the
+/// result; those of arrays hold the addresses of descriptors to fill. When ok, the caller owns a reference
+/// to the buffer of each resulting array and to each resulting object.
+/// `user` is for ObjectOps (Frame::user); signals are polled where `main_thread` is true.
+RunOutcome run(const launch::Program& program, const launch::Cell* args, launch::Cell* results,
+               void* user, bool main_thread);
+
+}  // namespace phylanx::driver

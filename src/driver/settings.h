@@ -1,0 +1,24 @@
+// Options that other rooms act on: handed to the runtime and the trace when they change.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include "driver/options.h"
+
+namespace phylanx::driver {
+
+/// To be called once, before anything is compiled or run: registers the library's routines, applies the
+/// environment's options.
+void initialize();
+
+/// set_option, which also takes effect. Throws UserError (Value), also for an executor that is not built in.
+void change_option(std::string_view name, const OptionValue& value);
+
+/// Threads that may work at once, now.
+int num_threads();
+
+/// Writes the files that options `trace` and `graph` name; at the process's end.
+void write_reports();
+
+}  // namespace phylanx::driver

@@ -1,0 +1,40 @@
+// The text of a signature: for people, and for the key of the disk cache (so it says all).
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/ranges.h>
+#include <type_traits>
+
+#include "driver/compile.h"
+#include "support/error.h"
+
+
+namespace phylanx::driver {
+namespace {
+
+std::string to_text(const sema::StaticValue& value) {
+    return std::visit(
+        [](const auto& v) -> std::string {
+            using T = std::decay_t<decltype(v)>;
+            if constexpr (std::is_same_v<T, std::monostate>) return {};
+            else if constexpr (std::is_same_v<T, std::string>) return fmt::format("{}'{}'", v.size(), v);
+            else if constexpr (std::is_same_v<T, double>) return fmt::format("{:a}", v);
+            else if constexpr (std::is_same_v<T, arrays::DType>) return std::string(arrays::name(v));
+            else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>)
+                return fmt::format("({})", fmt::join(v, ", "));
+            else return fmt::format("{}", v);
+        },
+        value);
+}
+
+}  // namespace
+
+std::string Signature::to_string() const {
+    std::string text = "(";
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        if (i > 0) text += ", ";
+        text += parameters[i].to_string();
+        if (i < statics.size() && statics[i].index() != 0) text += " = " + to_text(statics[i]);
+    }
+    return text + ")";
+}
+
+}  // namespace phylanx::driver

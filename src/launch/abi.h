@@ -1,0 +1,183 @@
+// The contract between generated code and the runtime: descriptors, programs, entry points.
+// SPDX-License-Identifier: BSL-1.0
+//
+// One specialization of a function is one Program: a native entry function that does control flow and
+// scalar work itself and calls the phx_* functions below for everything else. Every phx_* function that
+// returns int32_t returns 0, or non-zero when the frame holds an error: generated code then returns
+// that value at once; the owner of the frame releases all slots.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "arrays/buffer.h"
+#include "arrays/dtype.h"
+#include "ir/graph.h"
+#include "support/span.h"
+
+namespace phylanx::launch {
+
+using arrays::Buffer;
+using arrays::DType;
+
+/// An array as generated code sees it: 2 + 2 * ndim words; ndim is known from the type.
+/// dims holds shape[ndim], then strides[ndim] in bytes. `buffer` is borrowed: owner slots of the frame,
+/// or the caller of the program, keep it alive.
+struct ArrayDesc {
+    char* data;
+    Buffer* buffer;
+    std::int64_t dims[];
+};
+
+/// Room for any value in an argument list: a number lies in it (bool as one byte, complex as two
+/// numbers), an array is the address of its descriptor, an object is a handle (see ObjectOps).
+/// An output array's cell holds the address of a descriptor that the callee fills.
+union alignas(16) Cell {
+    std::int64_t i64;
+    double f64;
+    float f32;
+    std::uint8_t u8;
+    double c128[2];
+    float c64[2];
+    ArrayDesc* array;
+    void* object;
+};
+static_assert(sizeof(Cell) == 16);
+
+/// One operand of a fused kernel, reduced to two dimensions by the launcher. Strides in bytes;
+/// a broadcast operand has stride 0.
+struct KernelOperand {
+    char* data;
+    std::int64_t outer_stride;
+    std::int64_t inner_stride;
+};
+
+/// The native code of one fused pass over an outer x inner iteration space. Operands come in the order
+/// of KernelInfo::operands; scalars are the host's numbers. Returns KernelStatus bits.
+using KernelFn = std::int32_t (*)(const KernelOperand* operands, const Cell* scalars,
+                                  std::int64_t outer, std::int64_t inner);
+enum KernelStatus : std::int32_t {
+    kKernelOk = 0,
+    kIntegerDivideByZero = 1,  // NumPy warns
+    kNegativeIntegerPower = 2,  // NumPy raises ValueError
+};
+/// dst[i] = dst[i] op src[i] for n accumulators that lie close together.
+using MergeFn = void (*)(char* dst, const char* src, std::int64_t n);
+
+enum class Role : std::uint8_t {
+    Input,   // an array that is read, broadcast to the iteration space
+    Fresh,   // a new C-ordered array over the whole iteration space
+    Store,   // an existing array that is written; the iteration space is its shape
+    Reduce,  // a new array over the axes that are kept
+};
+
+struct OperandInfo {
+    Role role = Role::Input;
+    DType dtype = DType::F64;   // of the array's elements
+    int ndim = 0;
+    int slot = -1;              // Fresh, Reduce: the owner slot of the new buffer
+    ops::OpCode reduce{};       // Reduce: reduce_add ...
+    Cell identity{};            // Reduce: the accumulator's first value
+    bool has_identity = true;   // false: reducing nothing is a ValueError (max, min)
+    MergeFn merge = nullptr;    // Reduce
+};
+
+/// A fused group: all that the launcher needs to know of it. `operands` are the inputs, then the outputs.
+struct KernelInfo {
+    std::string name;            // such as "k0_sub_exp_mul"
+    support::Span span;
+    std::uint32_t file = 0;
+    int ndim = 0;                // of the iteration space
+    std::uint64_t reduced = 0;   // bit d: dimension d of the iteration space is folded
+    std::vector<OperandInfo> operands;
+    int num_scalars = 0;
+    double cost = 0;             // predicted nanoseconds an element, from the op table
+    KernelFn run = nullptr;          // no reduction, or the inner dimension is a reduced one
+    KernelFn run_outer = nullptr;    // reductions whose inner dimension is kept (else null)
+};
+
+/// A call of library/: the op with its attributes and the types on both sides.
+struct CallInfo {
+    ops::OpCode code{};
+    ir::Op op;                       // attributes, span
+    std::vector<ir::Type> operands;
+    std::vector<ir::Type> results;
+    std::vector<int> slots;          // owner slot for each result (-1: none needed)
+};
+
+/// A call into Python. callee is "call:np.histogram", "method:sum", "attr:shape", "item:", "setitem:",
+/// "setattr:name", "op:add" (of module operator), "iop:iadd"; the last keywords.size() operands are keyword arguments.
+struct ForeignInfo {
+    std::string callee;
+    std::vector<std::string> keywords;
+    std::vector<ir::Type> operands;
+    std::vector<std::string> strings;  // texts of the Str leaves of the operands, in order: they have no cell
+    ir::Type result;                 // Any, or None where the value is not used
+    int object_slot = -1;            // keeps the resulting object alive
+    support::Span span;
+    std::uint32_t file = 0;
+};
+
+struct RaiseInfo {
+    support::ErrorClass error_class{};
+    std::string message;
+    support::Span span;
+    std::uint32_t file = 0;
+};
+
+struct Frame;
+/// args: one cell for each leaf of the parameters; results: one cell for each leaf of the return type
+/// (tuples flattened, in order; None has no leaf). Array results: the cell holds the address of a
+/// descriptor in memory of the frame's owner, filled before return.
+using EntryFn = std::int32_t (*)(Frame* frame, const Cell* args, Cell* results);
+
+/// A compiled specialization. Immutable once made; shared by all its runs.
+struct Program {
+    std::string name;
+    std::vector<std::string> files;
+    std::vector<ir::Type> parameters;
+    ir::Type result;
+    std::vector<KernelInfo> kernels;
+    std::vector<CallInfo> calls;
+    std::vector<ForeignInfo> foreigns;
+    std::vector<RaiseInfo> raises;
+    int num_slots = 0;               // owner slots for buffers
+    int num_object_slots = 0;
+    EntryFn entry = nullptr;
+    std::shared_ptr<void> code;      // keeps the machine code mapped
+};
+
+/// Number of leaves that a value of type t takes in an argument list.
+int num_leaves(const ir::Type& t);
+
+extern "C" {
+/// Runs kernels[index]. arrays: addresses of descriptors in the order of KernelInfo::operands; those of
+/// Fresh and Reduce are filled. dying: bit k set when input k's buffer is not used afterwards, so that a
+/// Fresh output may take it over. May return before the work is done; wait tells.
+std::int32_t phx_launch(Frame*, std::int32_t index, ArrayDesc** arrays, const Cell* scalars,
+                        std::uint64_t dying);
+std::int32_t phx_call(Frame*, std::int32_t index, const Cell* operands, Cell* results);
+/// operands are typed by ForeignInfo; *result receives an object handle.
+std::int32_t phx_foreign(Frame*, std::int32_t index, const Cell* operands, Cell* result);
+/// Blocks until no task touches the buffer (null: at once).
+std::int32_t phx_wait(Frame*, Buffer* buffer);
+void phx_hold(Frame*, std::int32_t slot, Buffer* buffer);
+void phx_drop(Frame*, std::int32_t slot);
+void phx_hold_object(Frame*, std::int32_t slot, void* object);
+void phx_drop_object(Frame*, std::int32_t slot);
+/// Raises raises[index]; a and b replace {0} and {1} in its message. Always returns non-zero.
+std::int32_t phx_raise(Frame*, std::int32_t index, std::int64_t a, std::int64_t b);
+/// Called on loop back-edges every so many rounds; non-zero after Ctrl-C.
+std::int32_t phx_poll(Frame*);
+/// Truth of an object handle: 0, 1, or -1 for an error in the frame.
+std::int32_t phx_truth(Frame*, void* object);
+/// Object handle from / to a typed value; to: TypeError where it is not one (CallInfo is not used; the
+/// type is ForeignInfo[index].operands[0] / .result).
+std::int32_t phx_box(Frame*, std::int32_t index, const Cell* operand, Cell* result);
+std::int32_t phx_unbox(Frame*, std::int32_t index, const Cell* operand, Cell* result);
+/// Records floating-point status flags that scalar code raised (FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW).
+void phx_fp_flags(Frame*, std::int32_t flags);
+}
+
+}  // namespace phylanx::launch

@@ -1,0 +1,58 @@
+// Reading and filling array descriptors: shapes, strides, extents in memory, overlap, new results.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "launch/abi.h"
+#include "runtime/task.h"
+
+namespace phylanx::launch {
+
+struct Frame;
+
+using Shape = std::span<const std::int64_t>;
+
+inline Shape shape(const ArrayDesc& a, int ndim) { return {a.dims, static_cast<std::size_t>(ndim)}; }
+inline Shape strides(const ArrayDesc& a, int ndim) {
+    return {a.dims + ndim, static_cast<std::size_t>(ndim)};
+}
+inline std::span<std::int64_t> shape(ArrayDesc& a, int ndim) {
+    return {a.dims, static_cast<std::size_t>(ndim)};
+}
+inline std::span<std::int64_t> strides(ArrayDesc& a, int ndim) {
+    return {a.dims + ndim, static_cast<std::size_t>(ndim)};
+}
+
+/// Number of elements: the product of the extents (1 for a 0-d array).
+std::int64_t num_elements(Shape shape);
+/// Elements lie in C order without gaps (always true where there is at most one element).
+bool is_contiguous(const ArrayDesc& a, int ndim, std::int64_t item_size);
+
+/// The half-open range of addresses that the array's elements lie in; empty where it has no element.
+struct ByteRange {
+    char* lo = nullptr;
+    char* hi = nullptr;
+    bool empty() const { return lo == hi; }
+};
+ByteRange byte_range(const ArrayDesc& a, int ndim, std::int64_t item_size);
+inline bool overlap(ByteRange a, ByteRange b) { return a.lo < b.hi && b.lo < a.hi; }
+
+/// What a task that touches all of the array states to the runtime; a.buffer must not be null.
+runtime::Access access(const ArrayDesc& a, int ndim, std::int64_t item_size, runtime::Mode mode);
+
+/// Makes `a` a new C-ordered array of the given shape, not initialised. The frame's owner slot gets the
+/// buffer's only reference and lets go of what it held.
+void allocate(Frame& frame, int slot, ArrayDesc& a, DType dtype, Shape shape);
+/// The same for memory that is already there: the slot takes over the caller's reference to `buffer`.
+void adopt(Frame& frame, int slot, ArrayDesc& a, DType dtype, Shape shape, Buffer* buffer);
+
+/// The buffer alone: memory for an array, the caller's reference.
+Buffer* allocate_result(Frame& frame, DType dtype, Shape shape);
+
+/// "(3, 4)", "(3,)", "()": as Python prints a shape.
+std::string shape_text(Shape shape);
+
+}  // namespace phylanx::launch

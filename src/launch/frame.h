@@ -1,0 +1,65 @@
+// The state of one run: its program, owner slots, error, floating-point flags and tasks.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "launch/abi.h"
+#include "launch/object_ops.h"
+#include "runtime/context.h"
+
+namespace phylanx::launch {
+
+/// Made on the stack by whoever runs a program (the driver): Frame frame(program);
+/// frame.main_thread = ...; rc = program.entry(&frame, args, results); rc = frame.finish();
+struct Frame {
+    explicit Frame(const Program& program);
+    Frame(const Frame&) = delete;
+    Frame& operator=(const Frame&) = delete;
+    /// Waits for what is left, lets go of all slots.
+    ~Frame();
+
+    /// Waits for all tasks; returns non-zero when the run has an error, in `error`: a task's error precedes
+    /// the host's, since tasks are earlier in program order.
+    std::int32_t finish();
+    /// Sets the error unless one is set; returns non-zero, for `return frame.fail(...)`.
+    std::int32_t fail(support::ErrorClass cls, std::string message, support::Span span,
+                      std::uint32_t file);
+    bool failed() const { return failed_; }
+    const std::string& file_name() const;  // of the error
+
+    /// Slot `slot` takes over a reference to buffer (may be null).
+    void own(int slot, Buffer* buffer) {
+        Buffer* old = slots[slot];
+        slots[slot] = buffer;
+        if (old) arrays::release(old);
+    }
+    void own_object(int slot, void* object);
+
+    /// Waits for a buffer, or for all tasks; non-zero when the run has an error now.
+    std::int32_t wait(const Buffer* buffer);
+    std::int32_t wait_all();
+    /// Asks for signals, at most every few milliseconds; non-zero after Ctrl-C.
+    std::int32_t poll();
+
+    const Program& program;
+    runtime::RunContext run;
+    Buffer** slots = nullptr;
+    void** object_slots = nullptr;
+    void* user = nullptr;      // the bindings' own
+    bool main_thread = false;  // signals are polled here
+
+    runtime::ErrorRecord error;
+
+   private:
+    std::int32_t interrupted();
+    void set_poll();
+
+    bool failed_ = false;
+    std::int64_t last_poll_ns_ = 0;
+    std::array<void*, 24> room_;
+    std::unique_ptr<void*[]> more_room_;
+};
+
+}  // namespace phylanx::launch

@@ -1,0 +1,237 @@
+// Running a job: chunks, loops beyond two dimensions, partial results.
+// SPDX-License-Identifier: BSL-1.0
+#include "launch/job.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "launch/fp_status.h"
+#include "trace/counters.h"
+#include "trace/events.h"
+
+namespace phylanx::launch {
+namespace {
+
+void fill(char* to, std::int64_t stride, std::int64_t n, const Cell& value, std::int64_t item_size) {
+    for (std::int64_t i = 0; i < n; ++i)
+        std::memcpy(to + i * stride, &value, static_cast<std::size_t>(item_size));
+}
+
+}  // namespace
+
+Job::Job(Job&& o) noexcept
+    : nest(std::move(o.nest)), scalars(std::move(o.scalars)), reductions(std::move(o.reductions)),
+      run_(o.run_), fn_(o.fn_), origin_(o.origin_), ns_(o.ns_), chunks_(o.chunks_),
+      split_dim_(o.split_dim_), grid_(o.grid_), partial_(o.partial_), inner_tile_(o.inner_tile_) {}
+
+Job::~Job() {
+    for (Reduction& r : reductions) arrays::release(r.partials);
+}
+
+Job::Part Job::part(std::int64_t chunk) const {
+    Part p;
+    p.data.resize(nest.operands.size());
+    p.extents.resize(static_cast<std::size_t>(std::max(nest.ndim(), 2)));
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) p.data[o] = nest.operands[o].data;
+    for (int d = 0; d < nest.ndim(); ++d) p.extents[d] = nest.dims[d].extent;
+    auto restrict_to = [&](int dim, std::int64_t begin, std::int64_t end) {
+        p.extents[dim] = end - begin;
+        for (std::size_t o = 0; o < nest.operands.size(); ++o)
+            p.data[o] += begin * nest.stride(dim, o);
+    };
+    if (nest.ndim() == 0) return p;
+    std::int64_t index = chunk / chunks_.count, within = chunk % chunks_.count;
+    for (int d = split_dim_ - 1; d >= 0 && grid_ > 1; --d) {
+        std::int64_t i = index % nest.dims[d].extent;
+        index /= nest.dims[d].extent;
+        restrict_to(d, i, i + 1);
+    }
+    std::int64_t unit = nest.dims[split_dim_].unit;
+    restrict_to(split_dim_, chunks_.begin(within) * unit, chunks_.end(within) * unit);
+    if (partial_)
+        for (const Reduction& r : reductions)
+            p.data[r.operand] = r.partials->data + chunk * r.kept * r.item_size;
+    return p;
+}
+
+void Job::set_identities(const Part& p) const {
+    for (const Reduction& r : reductions) {
+        if (partial_) {
+            fill(p.data[r.operand], r.item_size, r.kept, r.identity, r.item_size);
+            continue;
+        }
+        SmallArray<int, 8> kept;
+        for (int d = 0; d < nest.ndim(); ++d)
+            if (!nest.dims[d].reduced) kept.push_back(d);
+        SmallArray<std::int64_t, 8> index(kept.size());
+        std::fill(index.begin(), index.end(), 0);
+        std::size_t last = kept.size();
+        std::int64_t n = last ? p.extents[kept[last - 1]] : 1;
+        std::int64_t stride = last ? nest.stride(kept[last - 1], r.operand) : 0;
+        char* at = p.data[r.operand];
+        for (bool more = true; more;) {
+            fill(at, stride, n, r.identity, r.item_size);
+            more = false;
+            for (std::size_t k = last; !more && k-- > 1;) {
+                int d = kept[k - 1];
+                at += nest.stride(d, r.operand);
+                more = ++index[k - 1] < p.extents[d];
+                if (!more) {
+                    at -= index[k - 1] * nest.stride(d, r.operand);
+                    index[k - 1] = 0;
+                }
+            }
+        }
+    }
+}
+
+/// The two innermost dimensions: the kernel's.
+std::int32_t Job::run_plane(char* const* data, std::int64_t outer, std::int64_t inner) {
+    std::size_t count = nest.operands.size();
+    int ndim = nest.ndim();
+    SmallArray<KernelOperand, 8> operands(count);
+    for (std::size_t o = 0; o < count; ++o)
+        operands[o] = {data[o], ndim > 1 ? nest.stride(ndim - 2, o) : 0,
+                       ndim > 0 ? nest.stride(ndim - 1, o) : 0};
+    if (inner_tile_ == 0) return fn_(operands.data(), scalars.data(), outer, inner);
+    std::int32_t status = 0;
+    for (std::int64_t i = 0; i < inner; i += inner_tile_) {
+        status |= fn_(operands.data(), scalars.data(), outer, std::min(inner_tile_, inner - i));
+        for (std::size_t o = 0; o < count; ++o)
+            operands[o].data += inner_tile_ * operands[o].inner_stride;
+    }
+    return status;
+}
+
+void Job::run_loops(Part& p) {
+    int ndim = nest.ndim();
+    std::int64_t outer = ndim > 1 ? p.extents[ndim - 2] : 1;
+    std::int64_t inner = ndim > 0 ? p.extents[ndim - 1] : 1;
+    SmallArray<std::int64_t, 8> index(static_cast<std::size_t>(std::max(ndim, 2)));
+    std::fill(index.begin(), index.end(), 0);
+    std::int32_t status = 0;
+    FpStatus fp;
+    for (bool more = true; more;) {
+        status |= run_plane(p.data.data(), outer, inner);
+        more = false;
+        for (int d = ndim - 3; !more && d >= 0; --d) {
+            more = ++index[d] < p.extents[d];
+            std::int64_t back = more ? 0 : index[d];
+            if (!more) index[d] = 0;
+            for (std::size_t o = 0; o < p.data.size(); ++o)
+                p.data[o] += (1 - back) * nest.stride(d, o);
+        }
+    }
+    report(status, fp.raised());
+}
+
+void Job::report(std::int32_t status, int fp_flags) {
+    if (status & kIntegerDivideByZero) fp_flags |= FE_DIVBYZERO;
+    if (fp_flags) run_->add_fp_flags(fp_flags);
+    if (status & kNegativeIntegerPower)
+        throw support::UserError(support::ErrorClass::Value, origin_.span,
+                                 "Integers to negative integer powers are not allowed.");
+}
+
+void Job::run_chunk(std::int64_t chunk) {
+    Part p = part(chunk);
+    if (!reductions.empty()) set_identities(p);
+    run_loops(p);
+}
+
+void Job::combine() {
+    FpStatus fp;
+    for (const Reduction& r : reductions) {
+        char* base = r.partials->data;
+        std::int64_t bytes = r.kept * r.item_size;
+        for (std::int64_t n = chunks_.count; n > 1;) {
+            std::int64_t half = (n + 1) / 2;
+            r.merge(base, base + half * bytes, (n - half) * r.kept);
+            n = half;
+        }
+        std::memcpy(nest.operands[r.operand].data, base, static_cast<std::size_t>(bytes));
+    }
+    report(0, fp.raised());
+}
+
+void Job::run() {
+    for (std::int64_t c = 0; c < num_chunks(); ++c) run_chunk(c);
+    if (partial_) combine();
+}
+
+void Job::run_inline() {
+    trace::count(trace::Counter::launches_inline);
+    if (!trace::enabled() || !origin_.label) {
+        run();
+        return;
+    }
+    std::int64_t begin = trace::now_ns();
+    run();
+    trace::record(origin_.label, begin, trace::now_ns());
+}
+
+runtime::Access Job::hull(const Part& p, std::size_t o) const {
+    const NestOperand& operand = nest.operands[o];
+    char* lo = p.data[o];
+    char* hi = lo + operand.item_size;
+    for (int d = 0; d < nest.ndim(); ++d) {
+        std::int64_t reach = (p.extents[d] - 1) * nest.stride(d, o);
+        (reach < 0 ? lo : hi) += reach;
+    }
+    auto mode = operand.role == Role::Input ? runtime::Mode::Read : runtime::Mode::Write;
+    return {operand.buffer, lo - operand.buffer->data, hi - operand.buffer->data, mode};
+}
+
+void Job::chunk_accesses(std::int64_t chunk, Accesses& to) const {
+    Part p = part(chunk);
+    to.resize(0);
+    for (std::size_t o = 0; o < nest.operands.size(); ++o)
+        if (!partial_ || nest.operands[o].role != Role::Reduce) to.push_back(hull(p, o));
+    if (!partial_) return;
+    for (const Reduction& r : reductions) {
+        std::int64_t bytes = r.kept * r.item_size;
+        to.push_back({r.partials, chunk * bytes, (chunk + 1) * bytes, runtime::Mode::Write});
+    }
+}
+
+void Job::whole_accesses(Accesses& to) const {
+    Part p;
+    for (const NestOperand& o : nest.operands) p.data.push_back(o.data);
+    for (const NestDim& d : nest.dims) p.extents.push_back(d.extent);
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) to.push_back(hull(p, o));
+}
+
+void Job::combine_accesses(Accesses& to) const {
+    to.resize(0);
+    for (const Reduction& r : reductions) {
+        std::int64_t bytes = r.kept * r.item_size;
+        const NestOperand& out = nest.operands[r.operand];
+        std::int64_t lo = out.data - out.buffer->data;
+        to.push_back({r.partials, 0, chunks_.count * bytes, runtime::Mode::Write});
+        to.push_back({out.buffer, lo, lo + bytes, runtime::Mode::Write});
+    }
+}
+
+void Job::submit(Job&& job) {
+    auto shared = std::make_shared<Job>(std::move(job));
+    Accesses accesses;
+    if (!shared->worth_tasks()) {
+        shared->whole_accesses(accesses);
+        runtime::submit(*shared->run_, [shared] { shared->run(); }, {accesses.data(), accesses.size()},
+                        shared->origin_);
+        return;
+    }
+    for (std::int64_t c = 0; c < shared->num_chunks(); ++c) {
+        shared->chunk_accesses(c, accesses);
+        runtime::submit(*shared->run_, [shared, c] { shared->run_chunk(c); },
+                        {accesses.data(), accesses.size()}, shared->origin_);
+    }
+    if (!shared->partial_) return;
+    shared->combine_accesses(accesses);
+    runtime::submit(*shared->run_, [shared] { shared->combine(); },
+                    {accesses.data(), accesses.size()}, shared->origin_);
+}
+
+}  // namespace phylanx::launch

@@ -1,0 +1,31 @@
+// The table of library routines: library/ enters its functions here, phx_call dispatches through it.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "launch/abi.h"
+
+namespace phylanx::launch {
+
+struct Frame;
+
+/// One routine. `in` has a cell for each operand, `out` for each result, as abi.h says; array results are
+/// filled with launch::allocate (desc.h) using CallInfo::slots. Throws support::UserError; the call's own
+/// span and file are used where the error has no span.
+using LibraryFn = void (*)(Frame& frame, const CallInfo& call, const Cell* in, Cell* out);
+
+/// When phx_call calls the routine.
+enum class Start : std::uint8_t {
+    Ready,  // all tasks that touch array operands are done: the routine may read and write at once
+    Now,    // at once: the routine waits itself, or submits tasks that state their accesses
+};
+
+struct LibraryEntry {
+    LibraryFn fn = nullptr;
+    Start start = Start::Ready;
+};
+
+void register_library(ops::OpCode code, LibraryFn fn, Start start = Start::Ready);
+/// The entry for an op; fn is null where nothing is registered.
+const LibraryEntry& library_entry(ops::OpCode code);
+
+}  // namespace phylanx::launch

@@ -1,0 +1,126 @@
+// The scheduler: orders tasks by what they touch, queues the ready ones, runs them on workers and waiters.
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <utility>
+
+#include "runtime/access_log.h"
+#include "runtime/executor.h"
+#include "runtime/ready_queue.h"
+#include "runtime/runtime.h"
+
+namespace phylanx::runtime {
+
+/// The place of a thread that runs tasks: its queue, and what it alone counts.
+struct alignas(64) Slot {
+    ReadyQueue queue;  // tasks that its tasks have made ready
+    std::atomic<bool> taken{false};
+};
+
+/// One a process; a forked child makes its own and leaves the parent's behind untouched.
+class Runtime {
+   public:
+    static Runtime& get() {
+        Runtime* r = instance_.load(std::memory_order_acquire);
+        return r ? *r : make();
+    }
+    static unsigned epoch() { return epoch_.load(std::memory_order_relaxed); }
+
+    void submit(RunContext& run, TaskFn&& fn, std::span<const Access> accesses, const Origin& origin);
+    void start_run(TaskFn&& fn);
+    bool is_sole_owner(const Buffer* buffer);
+
+    WaitResult wait(RunContext& run, const Buffer* buffer);
+    WaitResult wait_all(RunContext& run);
+    void wait_until(bool (*done)(void*), void* data, int (*poll)(void*), void* poll_data);
+    void notify();
+
+    int num_threads() const { return max_workers_.load(std::memory_order_relaxed) + 1; }
+    void set_num_threads(int n);
+    void set_executor(const ExecutorKind& kind);
+    const ExecutorKind& executor_kind() {
+        std::lock_guard lock(config_mutex_);
+        return *kind_;
+    }
+    std::uint64_t num_submitted() const { return next_sequence_.load(std::memory_order_relaxed); }
+
+   private:
+    struct Wait;  // waiting.cpp: what a thread waits for
+    struct BufferWait;
+    struct RunWait;
+    struct Body {
+        TaskFn fn;
+        Body* next = nullptr;
+    };
+
+    Runtime();
+    static Runtime& make();
+    static void after_fork_in_child();
+
+    // scheduler.cpp: submission, under lock_
+    Task* new_task();
+    AccessLog& log_of(Buffer* buffer);
+    void touch(Task& task, AccessLog& log);
+
+    // worker.cpp: running
+    void execute(Task& task);
+    Task* finish(Task& task, Slot* slot);
+    Task* find_task(Slot* slot);
+    bool work_visible() const;
+    void push_ready(Task* task, Slot* slot);
+    void ask_for_help(std::size_t ready);
+    void request_worker();
+    void drain();
+    bool run_body();
+    Slot* take_slot();
+    void leave_slot(Slot* slot);
+
+    // waiting.cpp
+    bool wait_for(Wait& what, int (*poll)(void*), void* poll_data, bool may_sleep);
+    void nap(Wait& what);
+    void help_until(RunContext& run, std::int64_t most_unfinished);
+
+    static constexpr int kSlots = 256;
+    static std::atomic<unsigned> epoch_;
+    static std::atomic<Runtime*> instance_;
+
+    SpinLock lock_;  // of submission: sequence numbers, access logs, reuse of tasks
+    std::atomic<std::uint64_t> next_sequence_{0};
+    Task* reusable_ = nullptr;
+    RecycleList<Task> done_tasks_;
+    AccessLog* reusable_logs_ = nullptr;
+    RecycleList<AccessLog> released_logs_;  // of buffers that have gone
+
+    ReadyQueue injected_;  // ready when they were submitted, in program order
+    std::array<std::atomic<Slot*>, kSlots> slots_{};
+    std::atomic<int> num_slots_{0};
+    SpinLock bodies_lock_;
+    Body* bodies_ = nullptr;
+    Body** bodies_end_ = &bodies_;
+    std::atomic<int> num_bodies_{0};
+
+    alignas(64) std::atomic<int> active_{0};  // workers lent or asked for
+    std::atomic<int> lingering_{0};           // of them, those that look for work
+    std::atomic<int> sleepers_{0};
+    std::atomic<int> max_workers_{0};
+    std::atomic<bool> eager_{false};
+    std::atomic<Executor*> executor_{nullptr};
+
+    std::mutex sleep_mutex_;
+    std::condition_variable wake_;
+    std::uint64_t wakeups_ = 0;  // under sleep_mutex_
+
+    std::mutex config_mutex_;
+    const ExecutorKind* kind_ = nullptr;
+    // Executors are kept: workers of one that is no longer asked may still be at work.
+    std::map<std::pair<const ExecutorKind*, int>, std::unique_ptr<Executor>> executors_;
+};
+
+}  // namespace phylanx::runtime

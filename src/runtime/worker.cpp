@@ -1,0 +1,192 @@
+// Running tasks: on workers that an executor lends, and on threads that wait.
+// SPDX-License-Identifier: BSL-1.0
+#include <chrono>
+#include <new>
+
+#include "runtime/scheduler.h"
+#include "runtime/thread_state.h"
+#include "trace/counters.h"
+
+namespace phylanx::runtime {
+
+thread_local ThreadState this_thread;
+
+namespace {
+
+// How long a worker looks for work before it goes: about what waking it again would cost.
+constexpr auto kLinger = std::chrono::microseconds(20);
+
+ErrorRecord record_of(const Task& task, support::ErrorClass cls, support::Span span,
+                      const char* message) {
+    return {cls, span.known() ? span : task.origin.span, task.origin.file, message};
+}
+
+void call(Task& task) {
+    using support::ErrorClass;
+    auto fail = [&](ErrorClass cls, support::Span span, const char* message) {
+        task.run->record_error(task.sequence, record_of(task, cls, span, message));
+    };
+    try {
+        task.fn();
+    } catch (const support::UserError& e) {
+        fail(e.error_class, e.span, e.what());
+    } catch (const std::bad_alloc&) {
+        fail(ErrorClass::Memory, {}, "out of memory");
+    } catch (const std::exception& e) {
+        fail(ErrorClass::Runtime, {}, e.what());
+    }
+}
+
+}  // namespace
+
+void Runtime::execute(Task& task) {
+    std::uint64_t outer = this_thread.sequence;
+    this_thread.sequence = task.sequence;
+    if (task.run->skips(task.sequence)) {
+        trace::count(trace::Counter::tasks_skipped);
+    } else if (trace::enabled() && task.origin.label) {
+        std::int64_t begin = trace::now_ns();
+        call(task);
+        trace::record(task.origin.label, begin, trace::now_ns(), task.sequence);
+    } else {
+        call(task);
+    }
+    task.fn.reset();
+    this_thread.sequence = outer;
+}
+
+/// Lets go of all that waits for the task. Gives one task that became ready, the earliest in program order,
+/// for the same thread to run next: what it reads is in this thread's cache.
+Task* Runtime::finish(Task& task, Slot* slot) {
+    Task* next = nullptr;
+    Edge* edge = task.successors.exchange(kClosed, std::memory_order_acq_rel);
+    while (edge) {
+        Task* after = edge->after;
+        edge = edge->next;  // read first: the edge lies in `after`, which may run and be reused at once
+        if (after->blockers.fetch_sub(1, std::memory_order_acq_rel) != 1) continue;
+        // Successors come latest first.
+        if (next) push_ready(next, slot);
+        next = after;
+    }
+    auto let_go = [this](AccessLog* log) {
+        std::int64_t old = log->pending.fetch_sub(2, std::memory_order_acq_rel);
+        if (old > 3) return;
+        if (old & 1) notify();
+        arrays::release(log->buffer);
+    };
+    for (std::uint32_t i = 0; i < task.num_logs; ++i) let_go(task.logs[i]);
+    for (AccessLog* log : task.more_logs) let_go(log);
+    RunContext* run = task.run;
+    done_tasks_.push(&task);
+    // The last touch of the run: its owner may go as soon as the number is right.
+    if (run->finished_.fetch_add(2, std::memory_order_acq_rel) == -1) notify();
+    return next;
+}
+
+Task* Runtime::find_task(Slot* slot) {
+    if (slot)
+        if (Task* t = slot->queue.pop_back()) return t;
+    if (Task* t = injected_.pop_front()) return t;
+    int n = num_slots_.load(std::memory_order_acquire);
+    for (int i = 0; i < n; ++i) {
+        Slot* other = slots_[i].load(std::memory_order_acquire);
+        if (other == slot) continue;
+        if (Task* t = other->queue.pop_front()) return t;
+    }
+    return nullptr;
+}
+
+bool Runtime::work_visible() const {
+    if (!injected_.empty()) return true;
+    int n = num_slots_.load(std::memory_order_acquire);
+    for (int i = 0; i < n; ++i)
+        if (!slots_[i].load(std::memory_order_acquire)->queue.empty()) return true;
+    return false;
+}
+
+void Runtime::push_ready(Task* task, Slot* slot) {
+    ReadyQueue& queue = slot ? slot->queue : injected_;
+    queue.push(task);
+    ask_for_help(queue.size());
+}
+
+/// Somebody should see the tasks that wait: a worker that looks for work anyway, a new one, or a sleeper.
+void Runtime::ask_for_help(std::size_t ready) {
+    if (lingering_.load() >= static_cast<int>(ready)) return;
+    int active = active_.load();
+    int most = eager_.load(std::memory_order_relaxed) ? 0 : max_workers_.load();
+    while (active < most)
+        if (active_.compare_exchange_weak(active, active + 1)) {
+            request_worker();
+            return;
+        }
+    if (sleepers_.load() == 0) return;
+    {
+        std::lock_guard lock(sleep_mutex_);
+        ++wakeups_;
+    }
+    wake_.notify_one();
+}
+
+Slot* Runtime::take_slot() {
+    int start = this_thread.slot;
+    for (int k = 0; k < kSlots; ++k) {
+        int i = (start + k) % kSlots;
+        Slot* s = slots_[i].load(std::memory_order_acquire);
+        if (!s) {
+            std::lock_guard lock(config_mutex_);
+            int n = num_slots_.load();
+            if (n == kSlots) return nullptr;
+            s = new Slot;
+            s->taken.store(true);
+            slots_[n].store(s);
+            num_slots_.store(n + 1);
+            this_thread.slot = n;
+            return s;
+        }
+        if (s->taken.load(std::memory_order_relaxed)) continue;
+        if (!s->taken.exchange(true, std::memory_order_acquire)) {
+            this_thread.slot = i;
+            return s;
+        }
+    }
+    return nullptr;  // works on the common queue alone
+}
+
+void Runtime::leave_slot(Slot* slot) {
+    if (slot) slot->taken.store(false, std::memory_order_release);
+}
+
+void Runtime::drain() {
+    Slot* slot = take_slot();
+    for (;;) {
+        Task* task = find_task(slot);
+        while (task) {
+            execute(*task);
+            task = finish(*task, slot);
+            if (!task) task = find_task(slot);
+        }
+        if (run_body()) continue;
+        lingering_.fetch_add(1);
+        auto end = std::chrono::steady_clock::now() + kLinger;
+        bool found = false;
+        for (int i = 0; !(found = work_visible() || num_bodies_.load() > 0); ++i) {
+            cpu_pause();
+            if (i % 16 == 15 && std::chrono::steady_clock::now() > end) break;
+        }
+        lingering_.fetch_sub(1);
+        if (found) continue;
+        active_.fetch_sub(1);
+        // Whoever pushed while this worker still counted has not asked for another.
+        if (!work_visible() && num_bodies_.load() == 0) break;
+        int active = active_.load();
+        int most = num_bodies_.load() ? std::max(1, max_workers_.load()) : max_workers_.load();
+        bool again = false;
+        while (active < most && !(again = active_.compare_exchange_weak(active, active + 1))) {
+        }
+        if (!again) break;
+    }
+    leave_slot(slot);
+}
+
+}  // namespace phylanx::runtime

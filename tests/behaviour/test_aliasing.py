@@ -1,0 +1,198 @@
+"""Arguments that are written, overlap each other, or come back.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from phylanx import Phylanx
+from tests.comparing import assert_same_calls
+
+pytestmark = pytest.mark.usefixtures("native")
+
+
+@Phylanx
+def add_into(x, y):
+    x += y
+
+
+@Phylanx
+def write_then_read(x, y):
+    x[:] = x + 1
+    z = y * 2
+    y[0] = -1
+    return z, x[0] + y[0]
+
+
+@Phylanx
+def read_then_write(x, y):
+    a = x + y
+    b = x * 2
+    x[:] = 0
+    c = x + y
+    return a, b, c
+
+
+@Phylanx
+def smooth(x, y):
+    y[1:-1] = (x[:-2] + x[1:-1] + x[2:]) / 3
+    return y
+
+
+@Phylanx
+def swap(x, y):
+    t = x.copy()
+    x[:] = y
+    y[:] = t
+
+
+@Phylanx
+def swap_wrongly(x, y):
+    t = x
+    x[:] = y
+    y[:] = t
+
+
+@Phylanx
+def rotate(x, n):
+    for _ in range(n):
+        last = x[-1]
+        x[1:] = x[:-1]
+        x[0] = last
+    return x
+
+
+@Phylanx
+def through_a_view(x, y):
+    v = x[::2]
+    w = v[1:]
+    w += 10
+    v[0] = y[0]
+    return x.sum(), v, w
+
+
+@Phylanx
+def rebind(x, y):
+    x = x + y
+    x += 1
+    return x
+
+
+@Phylanx
+def rows(x, y):
+    for row in x:
+        row += y[0]
+    return x[0]
+
+
+def _pairs(n: int):
+    base = np.arange(2.0 * n)
+    yield base[:n].copy(), base[n:].copy()
+    yield base[:n], base[:n]
+    yield base[1 : n + 1], base[:n]
+    yield base[:n], base[1 : n + 1]
+    yield base[:n], base[:n][::-1]
+    yield base[:n], base[n // 2 : n // 2 + n]
+    yield base[::2], base[1::2]
+    yield base[: 2 * (n // 2) : 2][: n // 2], base[: n // 2]
+
+
+FUNCTIONS = [add_into, write_then_read, read_then_write, smooth, swap, swap_wrongly, through_a_view,
+             rebind]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("n", [8, 1_000, 300_000])
+@pytest.mark.parametrize("case", range(8))
+def test_overlapping_arguments(function, n, case) -> None:
+    x, y = list(_pairs(n))[case]
+    assert_same_calls(function, x, y)
+
+
+def test_rotation_in_place() -> None:
+    assert_same_calls(rotate, np.arange(10.0), 3)
+    assert_same_calls(rotate, np.arange(10)[::-1], 13)
+
+
+def test_rows_are_views() -> None:
+    assert_same_calls(rows, np.zeros((4, 3)), np.ones(2))
+    assert_same_calls(rows, np.zeros((3, 4)).T, np.ones(2))
+
+
+def test_nothing_is_returned() -> None:
+    x = np.zeros(3)
+    assert add_into(x, np.ones(3)) is None
+    assert x.tolist() == [1, 1, 1]
+
+
+@Phylanx
+def first(x, y):
+    return x
+
+
+@Phylanx
+def either(x, y, c):
+    if c:
+        return x
+    return y
+
+
+@Phylanx
+def updated(x, y):
+    x += y
+    return x
+
+
+@Phylanx
+def several(x, y):
+    return x, (y, x), x + y
+
+
+def test_a_returned_argument_is_the_same_object() -> None:
+    x, y = np.ones(4), np.zeros(4)
+    assert first(x, y) is x
+    assert either(x, y, True) is x
+    assert either(x, y, False) is y
+    assert updated(x, y) is x
+    a, (b, c), d = several(x, y)
+    assert a is x and b is y and c is x and d is not x
+
+
+def test_a_returned_argument_that_is_given_twice() -> None:
+    x = np.ones(4)
+    view = x[:]
+    assert first(view, x) is view
+    assert either(x, view, False) is view
+
+
+@Phylanx
+def same(x, y):
+    return x is y
+
+
+def test_identity() -> None:
+    x = np.ones(3)
+    assert same(x, x) is True
+    assert same(x, x.copy()) is False
+
+
+@Phylanx
+def mixed_dtypes(x, y):
+    x += y
+    x *= 2
+    return x
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int64", "complex128"])
+def test_in_place_keeps_the_dtype(dtype) -> None:
+    assert_same_calls(mixed_dtypes, np.ones(5, dtype), np.arange(5, dtype="int32"))
+    assert_same_calls(mixed_dtypes, np.ones(5, dtype), 2)
+
+
+def test_views_of_different_dtypes_overlap() -> None:
+    raw = np.arange(64, dtype=np.uint8)
+    assert_same_calls(add_into, raw.view(np.int32), raw.view(np.int32)[::-1])
+    assert_same_calls(add_into, raw.view(np.int64), raw[:8])

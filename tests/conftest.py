@@ -1,0 +1,87 @@
+"""What all tests share: a disk cache of their own, programs in files, the seed, the marker `full`.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.programs import Programs
+
+_OWN_CACHE = "PHYLANX_TESTS_CACHE"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--seed",
+        type=int,
+        default=None,
+        help="which subset of the differential tests runs (the default changes every day)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full: the whole matrix; only with `-m full`")
+    seed = config.getoption("--seed")
+    if seed is not None:
+        os.environ["PHYLANX_TEST_SEED"] = str(seed)
+    os.environ.setdefault("PHYLANX_TEST_SEED", str(datetime.date.today().toordinal()))
+    if "PHYLANX_CACHE_DIR" not in os.environ:  # pytest-xdist's workers inherit it
+        folder = tempfile.mkdtemp(prefix="phylanx-tests-")
+        os.environ["PHYLANX_CACHE_DIR"] = f"{folder}/cache"
+        os.environ[_OWN_CACHE] = f"{os.getpid()} {folder}"
+
+
+def pytest_unconfigure() -> None:
+    pid, _, folder = os.environ.get(_OWN_CACHE, "").partition(" ")
+    if pid == str(os.getpid()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return f"phylanx: --seed={os.environ['PHYLANX_TEST_SEED']}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("full")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    return int(os.environ["PHYLANX_TEST_SEED"])
+
+
+@pytest.fixture
+def define(tmp_path: Path) -> Programs:
+    """`define(source)` writes the source to a file and gives its last function."""
+    return Programs(tmp_path)
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path) -> Path:
+    """An empty folder for a disk cache, for processes started by the test."""
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def native() -> Iterator[None]:
+    """The test fails where something runs in Python that was to be compiled."""
+    import phylanx
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", phylanx.PhylanxWarning)
+        yield

@@ -1,0 +1,209 @@
+"""Runs programs plain and decorated, and tells what differs.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from tests.comparing import clone, differences, outcome
+from tests.fuzz.generate import Program
+from tests.programs import load
+
+HEAD = "import numpy as np\n\nfrom phylanx import Phylanx\n\n\n"
+VARIANTS = range(4)
+
+
+@contextlib.contextmanager
+def everything_in_tasks() -> Iterator[None]:
+    import phylanx
+
+    with phylanx.options(granularity=1.0, threads=4):
+        yield
+
+
+@contextlib.contextmanager
+def no_passes() -> Iterator[None]:
+    import phylanx
+
+    with phylanx.options(disable="all", verify=True):
+        yield
+
+
+#: name -> (context, variants of arguments)
+MODES: dict[str, tuple[Callable[[], Any], tuple[int, ...]]] = {
+    "default": (contextlib.nullcontext, (0, 1, 2, 3)),
+    "tasks": (everything_in_tasks, (0, 2)),
+    "no passes": (no_passes, (0, 1, 2)),
+}
+
+
+def write_module(programs: list[Program], folder: Path, name: str) -> ModuleType:
+    """One file with all the programs: `main_i` plain, `fast_i` decorated."""
+    parts = [HEAD]
+    for i, program in enumerate(programs):
+        text = program.source.replace("helper", f"helper_{i}_").replace(
+            "def main(", f"def main_{i}("
+        )
+        parts.append(f"{text}\n\nfast_{i} = Phylanx(main_{i})\n\n\n")
+    path = folder / f"{name}.py"
+    path.write_text("".join(parts))
+    return load(path, name)
+
+
+def check(
+    program: Program, plain: Callable, fast: Callable, modes: tuple[str, ...] = ("default",)
+) -> str:
+    """What differs, in one text; empty where nothing does."""
+    for mode in modes:
+        context, variants = MODES[mode]
+        with context():
+            for variant in variants:
+                found = check_once(program, plain, fast, program.arguments(variant))
+                if found:
+                    return f"[{mode}, arguments {variant}] {found}"
+    return ""
+
+
+def check_once(program: Program, plain: Callable, fast: Callable, args: tuple) -> str:
+    theirs, ours = clone(args), clone(args)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        kind, wanted = outcome(plain, theirs)
+        got_kind, got = outcome(fast, ours)
+    if kind == "value" and got_kind == "error" and type(got) is OverflowError:
+        return ""  # an int of Python that left 64 bits, or would have
+    if kind != got_kind:
+        return f"{got_kind} {_brief(got)}, wanted {kind} {_brief(wanted)}"
+    if kind == "error":
+        if type(got) is not type(wanted):
+            return f"raised {_brief(got)}, wanted {_brief(wanted)}"
+    lines = [] if kind == "error" else differences(got, wanted)
+    for i, (g, w) in enumerate(zip(ours, theirs, strict=True)):
+        lines += differences(g, w, where=f"argument {i} afterwards")
+    if lines and not program.exact and _is_rounding(plain, args, got, wanted, ours, theirs):
+        lines = []
+    if not lines and kind == "value":
+        lines = _sharing(got, ours, wanted, theirs)
+    return "; ".join(lines[:3])
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 200 else text[:200] + " ..."
+
+
+# --- what shares memory with what -----------------------------------------------------------------
+def _sharing(got: Any, ours: tuple, wanted: Any, theirs: tuple) -> list[str]:
+    """Results that are arguments, or views of them, are so on both sides."""
+    g_items = got if isinstance(got, tuple) else (got,)
+    w_items = wanted if isinstance(wanted, tuple) else (wanted,)
+    lines = []
+    for i, (g, w) in enumerate(zip(g_items, w_items, strict=True)):
+        for j, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+            if not isinstance(a, np.ndarray) or not isinstance(w, np.ndarray):
+                continue
+            if (g is a) != (w is b):
+                lines.append(f"result[{i}] is argument {j}: {g is a}, wanted {w is b}")
+            elif g.size and np.shares_memory(g, a) != np.shares_memory(w, b):
+                lines.append(f"result[{i}] shares argument {j}'s memory: {np.shares_memory(g, a)}")
+    return lines
+
+
+# --- rounding -------------------------------------------------------------------------------------
+#: Functions whose results may differ in the last places.
+INEXACT = "exp sin cos tanh log1p sqrt arctan hypot sum mean var std cumsum prod".split()
+
+
+class Wobbly:
+    """NumPy, with results that are a few units in the last place off, as any sound one may be."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(np, name)
+        if name == "linalg":
+            return self
+        if name == "norm":
+            found = np.linalg.norm
+        elif name not in INEXACT:
+            return found
+        return lambda *args, **keywords: self._off(found(*args, **keywords))
+
+    def _off(self, value: Any) -> Any:
+        if np.asarray(value).dtype.kind not in "fc":
+            return value
+        eps = np.finfo(np.asarray(value).dtype).eps
+        factor = 1 + eps * self._rng.integers(-4, 5, np.shape(value))
+        made = np.asarray(value) * factor.astype(np.asarray(value).real.dtype)
+        return made if isinstance(value, np.ndarray) else made[()]
+
+
+def _is_rounding(
+    plain: Callable, args: tuple, got: Any, wanted: Any, ours: tuple, theirs: tuple
+) -> bool:
+    """Whether the differences are not greater than those that wobbling results bring about."""
+    if not (_near(got, wanted, None, 1e-12) and _near(ours, theirs, None, 1e-12)):
+        spread: list[Any] = []
+        space = plain.__globals__
+        real = space["np"]
+        try:
+            for seed in range(8):
+                space["np"] = Wobbly(seed)
+                changed = clone(args)
+                with np.errstate(all="ignore"), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    kind, value = outcome(plain, changed)
+                if kind == "value":
+                    spread.append((value, changed))
+        finally:
+            space["np"] = real
+        return _near((got, ours), (wanted, theirs), spread, 1e-9)
+    return True
+
+
+def _near(got: Any, wanted: Any, spread: list[Any] | None, rtol: float) -> bool:
+    if isinstance(wanted, tuple):
+        return (
+            isinstance(got, tuple)
+            and len(got) == len(wanted)
+            and all(
+                _near(g, w, None if spread is None else [s[i] for s in spread], rtol)
+                for i, (g, w) in enumerate(zip(got, wanted, strict=True))
+            )
+        )
+    g, w = np.asarray(got), np.asarray(wanted)
+    if type(got) is not type(wanted) or g.dtype != w.dtype or g.shape != w.shape:
+        return False
+    if w.dtype.kind not in "fc":
+        return bool(np.array_equal(g, w)) or bool(
+            spread and any(not np.array_equal(np.asarray(s), w) for s in spread)
+        )
+    eps = 100 * float(np.finfo(w.dtype).eps) if w.dtype.itemsize in (4,) else rtol
+    with np.errstate(all="ignore"):
+        scale = np.max(np.abs(w[np.isfinite(w)]), initial=0.0)
+        allowed = eps * scale
+        far = ~(np.abs(g - w) <= allowed) & ~(np.isnan(g) & np.isnan(w)) & (g != w)
+        if not far.any():
+            return True
+        if not spread:
+            return False
+        widest = np.zeros(w.shape)
+        for s in spread:
+            s = np.asarray(s)
+            if s.shape != w.shape:
+                return True  # not stable at all
+            off = np.abs(s - w)
+            off = np.where(np.isnan(s) != np.isnan(w), np.inf, np.nan_to_num(off, nan=0.0))
+            widest = np.maximum(widest, off)
+        far &= ~(np.abs(g - w) <= 50 * widest + allowed) & ~np.isinf(widest)
+    return not far.any()

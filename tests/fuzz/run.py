@@ -1,0 +1,195 @@
+"""The fuzzer's command: `python -m tests.fuzz.run --count 20000 --seed 1 --jobs 2`.
+
+Programs run in processes of their own, a batch each, so that a crash or a hang names its program.
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.fuzz.execute import MODES, check, write_module
+from tests.fuzz.generate import Program, generate
+from tests.fuzz.shrink import shrink
+
+BATCH = 100
+PER_FILE = 20
+SECONDS = 300  # for a batch
+
+
+@dataclass
+class Failure:
+    seed: int
+    text: str
+
+
+# --- in the worker's process ------------------------------------------------------------
+def work(first: int, count: int, modes: tuple[str, ...], folder: Path) -> None:
+    """Checks programs and tells about each on stdout: its seed before, a JSON line after."""
+    for start in range(first, first + count, PER_FILE):
+        seeds = list(range(start, min(start + PER_FILE, first + count)))
+        programs = [generate(seed) for seed in seeds]
+        module = write_module(programs, folder, f"fuzz_{start}_{os.getpid()}")
+        for i, program in enumerate(programs):
+            print(f"seed {program.seed}", flush=True)
+            plain, fast = getattr(module, f"main_{i}"), getattr(module, f"fast_{i}")
+            found = check(program, plain, fast, modes)
+            if found:
+                print(json.dumps({"seed": program.seed, "text": found}), flush=True)
+    print("end", flush=True)
+
+
+def work_on_source(path: Path, modes: tuple[str, ...], folder: Path) -> None:
+    """Checks the one program of a file that holds its seed and source."""
+    told = json.loads(path.read_text())
+    original = generate(told["seed"])
+    program = Program(original.seed, original.exact, original.parameters, told["source"])
+    module = write_module([program], folder, f"one_{os.getpid()}")
+    print(json.dumps({"text": check(program, module.main_0, module.fast_0, modes)}), flush=True)
+
+
+# --- in the controlling process ------------------------------------------------------------
+def start_worker(*arguments: str, seconds: float) -> tuple[str, str]:
+    """What the worker printed, and how it ended where it did not end well."""
+    command = [sys.executable, "-X", "faulthandler", "-m", "tests.fuzz.run", *arguments]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        try:
+            out, told = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, told = process.communicate()
+            return out, f"hangs for {seconds:.0f} s"
+    if process.returncode:
+        lines = [line for line in told.splitlines() if line.strip()]
+        return out, f"exit status {process.returncode}: {' | '.join(lines[:2] + lines[-1:])}"
+    return out, ""
+
+
+def run_batch(first: int, count: int, modes: tuple[str, ...]) -> Iterator[Failure]:
+    """Checks all the batch's programs; after one that ends its process, in a new process."""
+    last = first + count
+    while first < last:
+        out, ending = start_worker(
+            "--work", f"{first},{last - first}", "--modes", ",".join(modes), seconds=SECONDS
+        )
+        seed = first
+        for line in out.splitlines():
+            if line.startswith("seed "):
+                seed = int(line[5:])
+            elif line.startswith("{"):
+                told = json.loads(line)
+                yield Failure(told["seed"], told["text"])
+        if not ending and out.endswith("end\n"):
+            return
+        yield Failure(seed, ending or "the process ended early")
+        first = seed + 1
+
+
+def smallest(failure: Failure, modes: tuple[str, ...], seconds: float) -> str:
+    """The shrunken source of a failing program."""
+    kind = _kind(failure.text)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "program.json"
+
+        def fails(source: str) -> bool:
+            path.write_text(json.dumps({"seed": failure.seed, "source": source}))
+            out, ending = start_worker(
+                "--source", str(path), "--modes", ",".join(modes), seconds=20
+            )
+            text = ending or (json.loads(out.splitlines()[-1])["text"] if out else "")
+            return bool(text) and _kind(text) == kind
+
+        source = generate(failure.seed).source
+        return shrink(source, fails, seconds) if fails(source) else source
+
+
+def _kind(text: str) -> str:
+    """A crash, a hang, a difference of results, an error of that class ..."""
+    if text.startswith(("exit status", "hangs")):
+        return text.split(":")[0].split(" for ")[0]
+    text = text.partition("] ")[2]
+    words = text.replace("(", " ").split()
+    return " ".join(words[:2]) if words and words[0] in ("error", "value", "raised") else "differs"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=2000, help="how many programs")
+    parser.add_argument("--seed", type=int, default=None, help="of the first program")
+    parser.add_argument("--jobs", type=int, default=2, help="processes at once")
+    parser.add_argument("--modes", default=",".join(MODES), help=f"some of {','.join(MODES)}")
+    parser.add_argument(
+        "--shrink", type=float, default=60, help="seconds to make one smaller; 0: no"
+    )
+    parser.add_argument("--most", type=int, default=10, help="failures after which it ends")
+    parser.add_argument("--show", action="store_true", help="print the program of --seed")
+    parser.add_argument("--work", help=argparse.SUPPRESS)
+    parser.add_argument("--source", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    modes = tuple(chosen.modes.split(","))
+    with tempfile.TemporaryDirectory(prefix="phylanx-fuzz-") as folder:
+        os.environ.setdefault("PHYLANX_CACHE", "0")
+        if chosen.work:
+            first, count = map(int, chosen.work.split(","))
+            work(first, count, modes, Path(folder))
+            return 0
+        if chosen.source:
+            work_on_source(Path(chosen.source), modes, Path(folder))
+            return 0
+    seed = time.time_ns() // 1000 % 10**9 if chosen.seed is None else chosen.seed
+    if chosen.show:
+        program = generate(seed)
+        print(program.parameters, "exact" if program.exact else "rough", program.source, sep="\n")
+        return 0
+    return control(seed, chosen.count, chosen.jobs, modes, chosen.shrink, chosen.most)
+
+
+def control(
+    seed: int, count: int, jobs: int, modes: tuple[str, ...], seconds: float, most: int
+) -> int:
+    print(f"{count} programs from --seed {seed}, modes: {', '.join(modes)}", flush=True)
+    begin, failures = time.monotonic(), 0
+    batches = [(f, min(BATCH, seed + count - f)) for f in range(seed, seed + count, BATCH)]
+    stopped = False
+
+    def one(batch: tuple[int, int]) -> list[Failure]:
+        return [] if stopped else list(run_batch(*batch, modes))
+
+    with ThreadPoolExecutor(jobs) as pool:
+        for done, found in enumerate(pool.map(one, batches), 1):
+            for failure in found:
+                failures += 1
+                report(failure, modes, seconds)
+            if failures >= most:
+                stopped = True
+                break
+            if done % 10 == 0:
+                rate = done * BATCH / (time.monotonic() - begin)
+                print(f"{done * BATCH} programs, {failures} failures, {rate:.0f}/s", flush=True)
+    print(f"{failures} failures in {time.monotonic() - begin:.0f} s", flush=True)
+    return 1 if failures else 0
+
+
+def report(failure: Failure, modes: tuple[str, ...], seconds: float) -> None:
+    print(f"\n--- seed {failure.seed}: {failure.text}")
+    source = smallest(failure, modes, seconds) if seconds else generate(failure.seed).source
+    program = generate(failure.seed)
+    print(", ".join(f"{p.name}: {p.dtype}{p.shape or ''}" for p in program.parameters))
+    print(source, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
