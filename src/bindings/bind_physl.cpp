@@ -60,11 +60,31 @@ std::shared_ptr<const driver::Compiled> compile(const driver::Source& source,
     return driver::compile(source, driver::main_function(source), arguments.signature(), options);
 }
 
-nb::object run(const driver::Compiled& compiled, Arguments& arguments) {
+/// The text's functions as objects, under their names: a function that calls itself does it through these.
+nb::dict functions_of(const driver::Source& source) {
+    nb::dict functions;
+    const nb::object make = nb::module_::import_("phylanx._core").attr("Function");
+    const physl::Tree& tree = source.tree();
+    for (physl::NodeId top : tree.expressions) {
+        const physl::Node& define = tree[top];
+        if (!define.is_call("define") || define.children.size() < 3) continue;
+        const std::string& name = tree[define.children[0]].text;
+        nb::list parameters;
+        for (std::size_t i = 1; i + 1 < define.children.size(); ++i)
+            parameters.append(tree[define.children[i]].text.c_str());
+        nb::object f = make(source.text().c_str(), source.file().c_str(), name.c_str(),
+                            define.children.size() - 2, nb::none(), nb::tuple(parameters), nb::none(),
+                            nb::none(), functions, nb::none(), nb::none(), name.c_str());
+        functions[name.c_str()] = f;
+    }
+    return functions;
+}
+
+nb::object run(const driver::Compiled& compiled, Arguments& arguments, const nb::dict& functions) {
     const launch::Program& program = *compiled.program;
     if (!arguments.lend()) throw nb::python_error();
     Results results(program.result);
-    RunScope scope{arguments};
+    RunScope scope{arguments, functions.ptr()};
     driver::RunOutcome outcome;
     {
         const bool on_main_thread = is_main_thread();
@@ -93,7 +113,7 @@ nb::object run_physl(const std::string& text, const std::string& file, nb::tuple
         Arguments arguments;
         for (nb::handle a : args) arguments.add(a.ptr(), false, Detail::Full);
         const auto compiled = compile(source, arguments);
-        return run(*compiled, arguments);
+        return run(*compiled, arguments, functions_of(source));
     } catch (const support::UserError& e) {
         raise_refused(e, file);
         throw nb::python_error();

@@ -25,6 +25,16 @@ PyObject* linalg_error() {
     return cls ? cls : PyExc_ValueError;
 }
 
+PyObject* axis_error() {
+    static PyObject* cls = nullptr;
+    if (!cls) {
+        const Ref module = Ref::steal(PyImport_ImportModule("numpy.exceptions"));
+        cls = module ? PyObject_GetAttrString(module.get(), "AxisError") : nullptr;
+        if (!cls) PyErr_Clear();
+    }
+    return cls ? cls : PyExc_IndexError;
+}
+
 bool set_attribute(PyObject* o, const char* name, Ref value) {
     return value && PyObject_SetAttrString(o, name, value.get()) == 0;
 }
@@ -65,7 +75,9 @@ PyObject* exception_class(ErrorClass cls) {
         case ErrorClass::FloatingPoint: return PyExc_FloatingPointError;
         case ErrorClass::NotImplemented: return PyExc_NotImplementedError;
         case ErrorClass::Interrupted: return PyExc_KeyboardInterrupt;
+        case ErrorClass::Axis: return axis_error();
         case ErrorClass::Runtime:
+        case ErrorClass::Deopt:
         case ErrorClass::Foreign: break;
     }
     return PyExc_RuntimeError;

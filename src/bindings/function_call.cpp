@@ -42,15 +42,17 @@ PyObject* guard_failed(const Call& call) {
 
 /// A pending Refused: the subclass may know what to call instead.
 PyObject* refused(const Call& call) {
-    if (!PyErr_ExceptionMatches(refused_class()) || !PyObject_HasAttrString(call.self, "on_refused"))
-        return nullptr;
+    if (!PyErr_ExceptionMatches(refused_class())) return nullptr;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
+    if (!PyObject_HasAttrString(call.self, "on_refused")) {
+        PyErr_Restore(type, value, traceback);
+        return nullptr;
+    }
     PyErr_NormalizeException(&type, &value, &traceback);
-    const Ref instead = Ref::steal(PyObject_CallMethod(call.self, "on_refused", "O", value));
-    Py_XDECREF(type);
-    Py_XDECREF(value);
-    Py_XDECREF(traceback);
+    const Ref owned_type = Ref::steal(type), error = Ref::steal(value);
+    const Ref owned_traceback = Ref::steal(traceback);
+    const Ref instead = Ref::steal(PyObject_CallMethod(call.self, "on_refused", "O", error.get()));
     return instead ? call.forward(instead.get()) : nullptr;
 }
 
@@ -131,7 +133,11 @@ PyObject* call_compiled(FunctionState& f, const Call& call) {
     const driver::Specialization* s = resolve(f, bound, arguments);
     if (!s) return refused(call);
     // An array that must not be written: Python's own run raises where it is written, if it is.
-    if (writes_read_only(*s->compiled, arguments) && f.python_function) return run_python(f, call);
+    if (writes_read_only(*s->compiled, arguments)) {
+        if (f.python_function) return run_python(f, call);
+        PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
+        return nullptr;
+    }
     return run(f, *s->compiled, arguments, call);
 }
 

@@ -74,9 +74,6 @@ void read_python_function(FunctionState& f, PyObject* function) {
     f.python_function = Ref::share(function);
     f.globals = Ref::steal(PyObject_GetAttrString(function, "__globals__"));
     if (f.globals && !PyDict_Check(f.globals.get())) f.globals = {};
-    const Ref name = Ref::steal(PyObject_GetAttrString(function, "__name__"));
-    if (const char* text = name && PyUnicode_Check(name.get()) ? PyUnicode_AsUTF8(name.get()) : nullptr)
-        f.name = text;
     PyErr_Clear();
 }
 
@@ -143,6 +140,7 @@ FunctionState* make_state(PyObject* args, PyObject* kwargs) {
         return nullptr;
     auto f = std::make_unique<FunctionState>();
     f->name = f->function = name;
+    f->name.erase(0, f->name.rfind('.') + 1);  // tracebacks show the name alone
     f->source = std::make_unique<driver::Source>(std::string(text, static_cast<std::size_t>(text_size)),
                                                  filename);
     f->num_parameters = n;

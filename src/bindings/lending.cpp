@@ -39,6 +39,13 @@ PyArrayObject* lender_of(const arrays::Buffer* buffer, const char* data) {
     return reinterpret_cast<PyArrayObject*>(PyTuple_GET_ITEM(lender, 0));
 }
 
+/// Several elements in one place: read-only, as np.broadcast_to gives it.
+bool is_broadcast(const launch::ArrayDesc& desc, int ndim) {
+    for (int d = 0; d < ndim; ++d)
+        if (desc.dims[d] > 1 && desc.dims[ndim + d] == 0) return true;
+    return false;
+}
+
 /// What keeps the memory alive: the lender, or a capsule with a reference to the buffer. New reference.
 PyObject* base_for(arrays::Buffer* buffer, PyArrayObject* lender) {
     if (lender) return Py_NewRef(reinterpret_cast<PyObject*>(lender));
@@ -104,7 +111,8 @@ PyObject* wrap(const launch::ArrayDesc& desc, DType dtype, int ndim) {
     static_assert(sizeof(npy_intp) == sizeof(std::int64_t));
     npy_intp dims[2 * NPY_MAXDIMS];
     std::memcpy(dims, desc.dims, sizeof(npy_intp) * 2 * static_cast<std::size_t>(ndim));
-    const int flags = lender && !PyArray_ISWRITEABLE(lender) ? 0 : NPY_ARRAY_WRITEABLE;
+    const bool writeable = !(lender && !PyArray_ISWRITEABLE(lender)) && !is_broadcast(desc, ndim);
+    const int flags = writeable ? NPY_ARRAY_WRITEABLE : 0;
     PyObject* array = PyArray_NewFromDescr(&PyArray_Type, descr, ndim, dims, dims + ndim, desc.data,
                                            flags, nullptr);
     if (!array || !desc.buffer) return array;

@@ -3,6 +3,7 @@
 #include "bindings/main_thread.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "bindings/numpy_api.h"
 
@@ -29,6 +30,15 @@ pthread_t pythons_main_thread() {
 void init_main_thread() {
     main_thread = pythons_main_thread();
     pthread_atfork(nullptr, nullptr, note_this_thread);
+}
+
+void park_if_finalizing() {
+#if PY_VERSION_HEX >= 0x030d0000
+    const bool finalizing = Py_IsFinalizing();
+#else
+    const bool finalizing = _Py_IsFinalizing();
+#endif
+    while (finalizing && !is_main_thread()) ::pause();
 }
 
 bool is_main_thread() { return pthread_equal(pthread_self(), main_thread) != 0; }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
 #define NPY_TARGET_VERSION NPY_2_0_API_VERSION
@@ -42,10 +41,14 @@ class Ref {
     PyObject* object_ = nullptr;
 };
 
+/// To be called before waiting for the GIL: at the interpreter's end Python would end the thread right there,
+/// through frames that cannot be unwound. Other threads than the main one then stop here for good.
+void park_if_finalizing();
+
 /// Holds the GIL; may be nested.
 class WithGil {
    public:
-    WithGil() : state_(PyGILState_Ensure()) {}
+    WithGil() : state_((park_if_finalizing(), PyGILState_Ensure())) {}
     ~WithGil() { PyGILState_Release(state_); }
     WithGil(const WithGil&) = delete;
     WithGil& operator=(const WithGil&) = delete;
@@ -59,7 +62,9 @@ class WithoutGil {
    public:
     explicit WithoutGil(bool really = true) : state_(really ? PyEval_SaveThread() : nullptr) {}
     ~WithoutGil() {
-        if (state_) PyEval_RestoreThread(state_);
+        if (!state_) return;
+        park_if_finalizing();
+        PyEval_RestoreThread(state_);
     }
     WithoutGil(const WithoutGil&) = delete;
     WithoutGil& operator=(const WithoutGil&) = delete;

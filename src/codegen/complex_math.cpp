@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "codegen/complex_math.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include <cfenv>
 #include <cmath>
 #include <complex>
 #include <limits>
@@ -90,6 +95,20 @@ std::int64_t phxm_ipow(std::int64_t base, std::int64_t exponent) {
         b *= b;
     }
     return static_cast<std::int64_t>(result);
+}
+
+std::int32_t phxm_take_fp_flags() {
+    constexpr int kWatched = FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW;
+#if defined(__x86_64__)
+    // Native code uses MXCSR alone, and reading it is much cheaper than <cfenv>.
+    unsigned csr = _mm_getcsr();
+    if (csr & kWatched) _mm_setcsr(csr & ~static_cast<unsigned>(kWatched));
+    return static_cast<std::int32_t>(csr) & kWatched;
+#else
+    int raised = std::fetestexcept(kWatched);
+    std::feclearexcept(kWatched);
+    return raised;
+#endif
 }
 
 }  // namespace phylanx::codegen

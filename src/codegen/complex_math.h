@@ -1,4 +1,4 @@
-// Mathematics that generated code calls one number at a time: complex functions, integer powers.
+// C helpers of generated code: complex functions and integer powers one at a time, floating-point flags.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -20,5 +20,8 @@ std::span<const ComplexFunction> complex_functions();
 
 /// base to the exponent >= 0, wrapping as NumPy's integers do.
 extern "C" std::int64_t phxm_ipow(std::int64_t base, std::int64_t exponent);
+
+/// FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW as raised since the last call; clears them.
+extern "C" std::int32_t phxm_take_fp_flags();
 
 }  // namespace phylanx::codegen

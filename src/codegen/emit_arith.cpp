@@ -3,6 +3,7 @@
 #include <llvm/IR/Intrinsics.h>
 
 #include "codegen/emit_hooks.h"
+#include "codegen/quiet.h"
 
 namespace phylanx::codegen {
 namespace {
@@ -32,8 +33,7 @@ Num extreme(Emitter& e, const ElemOp& op, bool greater, bool nan_wins) {
     if (arrays::is_bool(op.in)) return {greater ? b.CreateOr(x.re, y.re) : b.CreateAnd(x.re, y.re)};
     if (arrays::is_signed(op.in)) return {call2(e, greater ? Intrinsic::smax : Intrinsic::smin, x.re, y.re)};
     if (arrays::is_unsigned(op.in)) return {call2(e, greater ? Intrinsic::umax : Intrinsic::umin, x.re, y.re)};
-    // This pair is one instruction of the processor, which gives y where one is a NaN.
-    Value* first = greater ? b.CreateFCmpOGT(x.re, y.re) : b.CreateFCmpOLT(x.re, y.re);
+    Value* first = quiet_compare(e, greater ? Order::Greater : Order::Less, x.re, y.re);
     Value* r = b.CreateSelect(first, x.re, y.re);
     return {b.CreateSelect(is_nan(e, nan_wins ? x.re : y.re), x.re, r)};
 }
@@ -115,8 +115,8 @@ Num emit_sign(Emitter& e, const ElemOp& op) {
         return {b.CreateSelect(b.CreateICmpSLT(x.re, zero), e.integer(op.in, -1), positive)};
     }
     Value* r = b.CreateSelect(b.CreateFCmpOEQ(x.re, zero), zero, x.re);  // NaN stays
-    r = b.CreateSelect(b.CreateFCmpOLT(x.re, zero), e.number(op.in, -1), r);
-    return {b.CreateSelect(b.CreateFCmpOGT(x.re, zero), one, r)};
+    r = b.CreateSelect(quiet_compare(e, Order::Less, x.re, zero), e.number(op.in, -1), r);
+    return {b.CreateSelect(quiet_compare(e, Order::Greater, x.re, zero), one, r)};
 }
 
 Num emit_square(Emitter& e, const ElemOp& op) {

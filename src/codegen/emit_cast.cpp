@@ -1,5 +1,7 @@
 // The emit hook of casts: conversions between all dtypes with the results of NumPy on this processor.
 // SPDX-License-Identifier: BSL-1.0
+#include <llvm/IR/IntrinsicsX86.h>
+
 #include <cmath>
 
 #include "codegen/emit_hooks.h"
@@ -9,9 +11,30 @@ namespace {
 
 using llvm::Value;
 
+// The processor's own conversion: the lowest number, and the invalid flag, for what is out of range.
+Value* x86_to_signed(Emitter& e, Value* x, unsigned bits) {
+    auto& b = e.b;
+    bool single = x->getType()->getScalarType()->isFloatTy();
+    unsigned lanes = lanes_of(x->getType());
+    if (bits == 32 && lanes >= 4 && host_target().vector_bits == 256) {
+        unsigned width = single ? 8 : 4;
+        auto id = single ? llvm::Intrinsic::x86_avx_cvtt_ps2dq_256 : llvm::Intrinsic::x86_avx_cvtt_pd2dq_256;
+        llvm::SmallVector<Value*, 8> parts;
+        for (unsigned first = 0; first < lanes; first += width)
+            parts.push_back(b.CreateIntrinsic(id, {}, {take_lanes(b, x, first, width)}));
+        return lanes < width ? take_lanes(b, parts[0], 0, lanes) : join_lanes(b, std::move(parts));
+    }
+    auto id = single ? (bits == 32 ? llvm::Intrinsic::x86_sse_cvttss2si : llvm::Intrinsic::x86_sse_cvttss2si64)
+                     : (bits == 32 ? llvm::Intrinsic::x86_sse2_cvttsd2si : llvm::Intrinsic::x86_sse2_cvttsd2si64);
+    return e.by_lane({{x}}, b.getIntNTy(bits), [&](std::span<Value* const> v) -> Value* {
+        return b.CreateIntrinsic(id, {}, {take_lanes(b, v[0], 0, single ? 4 : 2)});
+    });
+}
+
 // As the processor's conversion: out of range and NaN give the lowest number. To LLVM they are poison,
 // so they are replaced by a number that converts to it.
 Value* to_signed(Emitter& e, Value* x, unsigned bits) {
+    if (host_target().x86) return x86_to_signed(e, x, bits);
     auto& b = e.b;
     llvm::Type* type = x->getType();
     double limit = std::ldexp(1.0, static_cast<int>(bits) - 1);

@@ -3,6 +3,7 @@
 #include <llvm/IR/Intrinsics.h>
 
 #include "codegen/emit_hooks.h"
+#include "codegen/quiet.h"
 
 namespace phylanx::codegen {
 namespace {
@@ -17,7 +18,15 @@ struct Predicates {
 Num compare(Emitter& e, const ElemOp& op, Predicates p) {
     Value* x = op.args[0].re;
     Value* y = op.args[1].re;
-    if (arrays::is_inexact(op.in)) return {e.b.CreateFCmp(p.floats, x, y)};
+    if (arrays::is_inexact(op.in)) {
+        switch (p.floats) {
+            case CmpInst::FCMP_OLT: return {quiet_compare(e, Order::Less, x, y)};
+            case CmpInst::FCMP_OLE: return {quiet_compare(e, Order::LessEqual, x, y)};
+            case CmpInst::FCMP_OGT: return {quiet_compare(e, Order::Greater, x, y)};
+            case CmpInst::FCMP_OGE: return {quiet_compare(e, Order::GreaterEqual, x, y)};
+            default: return {e.b.CreateFCmp(p.floats, x, y)};  // equality is quiet
+        }
+    }
     return {e.b.CreateICmp(arrays::is_signed(op.in) ? p.with_sign : p.without, x, y)};
 }
 

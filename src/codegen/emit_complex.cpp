@@ -5,6 +5,7 @@
 
 #include "codegen/complex_math.h"
 #include "codegen/emit_hooks.h"
+#include "codegen/quiet.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -49,8 +50,8 @@ Num complex_div(Emitter& e, Num x, Num y) {
 
 Value* complex_less(Emitter& e, Num x, Num y, bool or_equal) {
     auto& b = e.b;
-    Value* im = or_equal ? b.CreateFCmpOLE(x.im, y.im) : b.CreateFCmpOLT(x.im, y.im);
-    Value* first = b.CreateAnd(b.CreateFCmpOLT(x.re, y.re), b.CreateFCmpORD(x.im, y.im));
+    Value* im = quiet_compare(e, or_equal ? Order::LessEqual : Order::Less, x.im, y.im);
+    Value* first = b.CreateAnd(quiet_compare(e, Order::Less, x.re, y.re), b.CreateFCmpORD(x.im, y.im));
     return b.CreateOr(first, b.CreateAnd(b.CreateFCmpOEQ(x.re, y.re), im));
 }
 

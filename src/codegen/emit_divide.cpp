@@ -3,6 +3,7 @@
 #include <llvm/IR/Intrinsics.h>
 
 #include "codegen/emit_hooks.h"
+#include "codegen/quiet.h"
 
 namespace phylanx::codegen {
 namespace {
@@ -51,25 +52,27 @@ struct FloatDivision {
 };
 
 // The steps of C Python's and NumPy's float division: an exact fmod, then the quotient made of it.
-FloatDivision divide_floats(Emitter& e, const ElemOp& op) {
+FloatDivision divide_floats(Emitter& e, const ElemOp& op, bool wants_floor) {
     auto& b = e.b;
     Value* x = op.args[0].re;
     Value* y = op.args[1].re;
     Value* zero = e.number(op.in, 0);
     Value* one = e.number(op.in, 1);
-    Value* mod = e.maths(ops::OpCode::fmod, {{x, y}});
-    Value* quotient = b.CreateFDiv(x, y);
     Value* by_zero = b.CreateFCmpOEQ(y, zero);
+    Value* quotient = b.CreateFDiv(x, y);
+    // A quotient by zero is infinite and no more: fmod would raise another flag.
+    Value* divisor = wants_floor ? b.CreateSelect(by_zero, one, y) : y;
+    Value* mod = e.maths(ops::OpCode::fmod, {{x, divisor}});
     Value* nonzero = b.CreateFCmpUNE(mod, zero);
     Value* adjust = b.CreateAnd(
-        nonzero, b.CreateXor(b.CreateFCmpOLT(y, zero), b.CreateFCmpOLT(mod, zero)));
+        nonzero, b.CreateXor(quiet_compare(e, Order::Less, y, zero), quiet_compare(e, Order::Less, mod, zero)));
     Value* div = b.CreateFDiv(b.CreateFSub(x, mod), y);
     div = b.CreateSelect(adjust, b.CreateFSub(div, one), div);
     Value* signed_zero = e.intrinsic(llvm::Intrinsic::copysign, {{zero, y}});
     Value* remainder = b.CreateSelect(adjust, b.CreateFAdd(mod, y), mod);
     remainder = b.CreateSelect(nonzero, remainder, signed_zero);
     Value* floor = e.intrinsic(llvm::Intrinsic::floor, {{div}});
-    Value* half_off = b.CreateFCmpOGT(b.CreateFSub(div, floor), e.number(op.in, 0.5));
+    Value* half_off = quiet_compare(e, Order::Greater, b.CreateFSub(div, floor), e.number(op.in, 0.5));
     floor = b.CreateSelect(half_off, b.CreateFAdd(floor, one), floor);
     Value* zero_quotient = e.intrinsic(llvm::Intrinsic::copysign, {{zero, quotient}});
     floor = b.CreateSelect(b.CreateFCmpUNE(div, zero), floor, zero_quotient);
@@ -79,14 +82,14 @@ FloatDivision divide_floats(Emitter& e, const ElemOp& op) {
 }  // namespace
 
 Num emit_floordiv(Emitter& e, const ElemOp& op) {
-    if (arrays::is_inexact(op.in)) return {divide_floats(e, op).floor};
+    if (arrays::is_inexact(op.in)) return {divide_floats(e, op, true).floor};
     Division d = divide_integers(e, op);
     if (!arrays::is_signed(op.in)) return {d.quotient};
     return {e.b.CreateSub(d.quotient, e.b.CreateZExt(needs_correction(e, op, d.remainder), d.quotient->getType()))};
 }
 
 Num emit_mod(Emitter& e, const ElemOp& op) {
-    if (arrays::is_inexact(op.in)) return {divide_floats(e, op).remainder};
+    if (arrays::is_inexact(op.in)) return {divide_floats(e, op, false).remainder};
     Division d = divide_integers(e, op);
     if (!arrays::is_signed(op.in)) return {d.remainder};
     Value* corrected = e.b.CreateAdd(d.remainder, op.args[1].re);

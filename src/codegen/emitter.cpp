@@ -8,7 +8,6 @@
 #include <array>
 
 #include "codegen/emit_hooks.h"
-#include "codegen/vector_math.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -35,29 +34,6 @@ llvm::AttributeList pure_attributes(llvm::LLVMContext& ctx) {
     a.addAttribute(llvm::Attribute::WillReturn);
     a.addMemoryAttr(llvm::MemoryEffects::none());
     return llvm::AttributeList::get(ctx, llvm::AttributeList::FunctionIndex, a);
-}
-
-// Lanes [first, first + n) of v; lanes beyond the last one repeat it, so that they raise no flag of their own.
-llvm::Value* part(llvm::IRBuilder<>& b, llvm::Value* v, unsigned first, unsigned n) {
-    unsigned have = lanes_of(v->getType());
-    if (have == 1) return b.CreateVectorSplat(n, v);
-    if (have == n) return v;
-    llvm::SmallVector<int, 16> mask;
-    for (unsigned i = 0; i < n; ++i) mask.push_back(static_cast<int>(std::min(first + i, have - 1)));
-    return b.CreateShuffleVector(v, mask);
-}
-
-llvm::Value* concatenate(llvm::IRBuilder<>& b, llvm::SmallVector<llvm::Value*, 8> parts) {
-    while (parts.size() > 1) {
-        llvm::SmallVector<llvm::Value*, 8> joined;
-        unsigned n = lanes_of(parts[0]->getType());
-        llvm::SmallVector<int, 64> mask;
-        for (unsigned i = 0; i < 2 * n; ++i) mask.push_back(static_cast<int>(i));
-        for (std::size_t i = 0; i < parts.size(); i += 2)
-            joined.push_back(b.CreateShuffleVector(parts[i], parts[i + 1], mask));
-        parts = std::move(joined);
-    }
-    return parts[0];
 }
 
 }  // namespace
@@ -88,30 +64,6 @@ llvm::Value* Emitter::by_lane(std::span<llvm::Value* const> args, llvm::Type* el
         result = b.CreateInsertElement(result, fn(std::span(scalars.data(), scalars.size())), b.getInt64(i));
     }
     return result;
-}
-
-llvm::Value* Emitter::maths(OpCode code, std::span<llvm::Value* const> args) const {
-    const MathFunction* f = math_function(code);
-    support::internal_check(f != nullptr, "op '{}' has no function", ops::info(code).name);
-    llvm::Type* element = args[0]->getType()->getScalarType();
-    bool single = element->isFloatTy();
-    char isa = host_target().mvec_isa;
-    if (scalar_maths || !f->in_mvec || isa == 0)
-        return by_lane(args, element, [&](std::span<llvm::Value* const> scalars) {
-            return call(std::string(f->name) + (single ? "f" : ""), element, scalars);
-        });
-    unsigned width = (isa == 'd' ? 4 : 2) * (single ? 2 : 1);
-    llvm::Type* vector = llvm::FixedVectorType::get(element, width);
-    llvm::SmallVector<llvm::Value*, 8> parts;
-    for (unsigned first = 0; first < lanes; first += width) {
-        llvm::SmallVector<llvm::Value*, 2> operands;
-        for (auto* a : args) operands.push_back(part(b, a, first, width));
-        parts.push_back(call(mvec_name(*f, isa, width, single), vector,
-                             std::span(operands.data(), operands.size())));
-    }
-    if (lanes == 1) return b.CreateExtractElement(parts[0], b.getInt64(0));
-    if (lanes < width) return part(b, parts[0], 0, lanes);
-    return concatenate(b, std::move(parts));
 }
 
 Num emit_elem(Emitter& e, const ElemOp& op) {

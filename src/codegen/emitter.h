@@ -30,6 +30,7 @@ class Emitter {
 
     llvm::IRBuilder<>& b;
     unsigned lanes;
+    bool quiet = false;             // comparisons raise no flag for NaN
     bool scalar_maths = false;      // C's functions, as Python's math has them, in place of libmvec's
     MaskFn on_divide_by_zero;       // told of integer divisors that are zero
     MaskFn on_negative_power;       // told of negative integer exponents
@@ -47,7 +48,7 @@ class Emitter {
                          const std::function<llvm::Value*(std::span<llvm::Value* const>)>& fn) const;
     /// A function of C's library on floats or doubles, by libmvec where it has it: every lane and the
     /// scalar of a tail get the same bits.
-    llvm::Value* maths(ops::OpCode function, std::span<llvm::Value* const> args) const;
+    llvm::Value* maths(ops::OpCode function, std::span<llvm::Value* const> args);
 };
 
 /// Emits any Elem op, float16's rounding included.

@@ -59,6 +59,8 @@ llvm::Function* Host::emit() {
     code_ = stack(b_.getInt32Ty());
     b_.CreateStore(b_.getInt64(0), budget_);
     fail_ = block("fail");
+    watches_flags_ = uses_float_scalars();
+    if (watches_flags_) call_int("phxm_take_fp_flags", {});
     read_parameters();
     emit_region(g_.body, [](const Op&) { throw support::InternalError("a function ends in yield"); });
     internal_check(dead_, "a function's region does not end in return");

@@ -94,6 +94,10 @@ class Host {
     llvm::Value* call_int(const char* name, std::initializer_list<llvm::Value*> args);
     void call_void(const char* name, std::initializer_list<llvm::Value*> args);
     void fail_if(llvm::Value* code);
+    bool uses_float_scalars() const;
+    void record_flags();                             // tells the frame what scalar arithmetic has raised
+    /// A call that may clobber the flags of the processor: they are recorded before.
+    void call_runtime(const char* name, std::initializer_list<llvm::Value*> args);
     llvm::Value* operand_cells(const std::vector<ir::ValueId>& operands);
     struct Results {
         llvm::Value* cells;
@@ -121,6 +125,7 @@ class Host {
     llvm::AllocaInst* code_ = nullptr;     // what a failed call returned
     llvm::BasicBlock* fail_ = nullptr;
     ir::OpId current_ = ir::kNone;
+    bool watches_flags_ = false;           // NumPy scalars are floats somewhere
     bool dead_ = false;                    // the current block is finished: nothing can follow
     std::vector<Loop> loops_;
     std::unordered_map<ir::ValueId, Values> values_;

@@ -47,6 +47,35 @@ void Host::call_void(const char* name, std::initializer_list<Value*> args) {
     call->addFnAttr(llvm::Attribute::NoUnwind);
 }
 
+// Python's floats raise where NumPy warns; only NumPy's scalars need the flags.
+bool Host::uses_float_scalars() const {
+    bool found = false;
+    std::function<void(ir::RegionId)> search = [&](ir::RegionId region) {
+        for (ir::OpId o : g_.region(region).ops) {
+            const Op& op = g_.op(o);
+            if (op.code == OpCode::fused) continue;
+            if (ops::info(op.code).kind == ops::Kind::Elem)
+                for (auto v : op.operands) found |= g_.type(v).is(ir::TypeKind::Scalar) && arrays::is_inexact(g_.type(v).dtype());
+            for (auto inner : op.regions) search(inner);
+        }
+    };
+    search(g_.body);
+    return found;
+}
+
+void Host::record_flags() {
+    if (!watches_flags_) return;
+    Value* flags = call_int("phxm_take_fp_flags", {});
+    codegen::emit_if(b_, b_.CreateICmpNE(flags, b_.getInt32(0)), [&] { call_void("phx_fp_flags", {frame_, flags}); });
+}
+
+void Host::call_runtime(const char* name, std::initializer_list<Value*> args) {
+    record_flags();
+    Value* code = call_int(name, args);
+    if (watches_flags_) call_int("phxm_take_fp_flags", {});
+    fail_if(code);
+}
+
 void Host::fail_if(Value* code) {
     llvm::BasicBlock* bad = block("failed");
     llvm::BasicBlock* good = block("ok");
@@ -149,7 +178,7 @@ void Host::emit_fused(const Op& op) {
         }
         b_.CreateStore(descriptor, field(arrays, 8 * k));
     }
-    fail_if(call_int("phx_launch", {frame_, b_.getInt32(static_cast<std::uint32_t>(index)), arrays, scalars, b_.getInt64(dying)}));
+    call_runtime("phx_launch", {frame_, b_.getInt32(static_cast<std::uint32_t>(index)), arrays, scalars, b_.getInt64(dying)});
     for (auto r : op.results) define(r, array_from(descriptors_[r], g_.type(r).ndim()));
     program_.kernels.push_back(std::move(plan.info));
     fused_.push_back(id);
@@ -169,7 +198,7 @@ void Host::emit_library(const Op& op) {
     Value* index = b_.getInt32(static_cast<std::uint32_t>(program_.calls.size()));
     Results results = result_cells(info.results);
     program_.calls.push_back(std::move(info));
-    fail_if(call_int("phx_call", {frame_, index, operand_cells(op.operands), results.cells}));
+    call_runtime("phx_call", {frame_, index, operand_cells(op.operands), results.cells});
     define_results(op.results, results);
 }
 
@@ -199,21 +228,21 @@ int Host::foreign_info(const Op& op, std::string callee) {
 void Host::emit_foreign(const Op& op) {
     Value* index = b_.getInt32(static_cast<std::uint32_t>(foreign_info(op, ir::attr<std::string>(op, "callee"))));
     Results results = result_cells(types_of(g_, op.results));
-    fail_if(call_int("phx_foreign", {frame_, index, operand_cells(op.operands), results.cells}));
+    call_runtime("phx_foreign", {frame_, index, operand_cells(op.operands), results.cells});
     define_results(op.results, results);
 }
 
 void Host::emit_box(const Op& op) {
     Value* index = b_.getInt32(static_cast<std::uint32_t>(foreign_info(op, "box")));
     Results results = result_cells(types_of(g_, op.results));
-    fail_if(call_int("phx_box", {frame_, index, operand_cells(op.operands), results.cells}));
+    call_runtime("phx_box", {frame_, index, operand_cells(op.operands), results.cells});
     define_results(op.results, results);
 }
 
 void Host::emit_unbox(const Op& op) {
     Value* index = b_.getInt32(static_cast<std::uint32_t>(foreign_info(op, "unbox")));
     Results results = result_cells(types_of(g_, op.results));
-    fail_if(call_int("phx_unbox", {frame_, index, operand_cells(op.operands), results.cells}));
+    call_runtime("phx_unbox", {frame_, index, operand_cells(op.operands), results.cells});
     define_results(op.results, results);
 }
 

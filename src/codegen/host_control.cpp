@@ -294,6 +294,7 @@ void Host::emit_return(const Op& op) {
                    types.empty() ? "nothing" : types[0].to_string(), g_.result.to_string());
     Values parts;
     for (auto v : op.operands) parts.append(value(v));
+    record_flags();
     Value* results = function_->getArg(2);
     std::size_t at = 0;
     for (std::size_t i = 0; i < leaves.size(); ++i) {

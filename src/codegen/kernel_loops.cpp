@@ -154,6 +154,7 @@ void KernelLoops::finish_block(Value* start, Value* n) {
 
 Emitter KernelLoops::emitter(unsigned lanes) {
     Emitter e(b, lanes);
+    e.quiet = true;
     auto note = [this](std::int32_t bit) {
         return [this, bit](Value* mask) {
             Value* any = mask->getType()->isVectorTy() ? b.CreateOrReduce(mask) : mask;

@@ -20,16 +20,6 @@ constexpr Predicate kPredicates[] = {
     {0x1e, llvm::CmpInst::FCMP_OGT}, {0x1d, llvm::CmpInst::FCMP_OGE},
 };
 
-// Lanes [first, first + n) as a vector of n, repeating the last one; n is the width of a register.
-Value* take_lanes(llvm::IRBuilder<>& b, Value* v, unsigned first, unsigned n) {
-    unsigned have = lanes_of(v->getType());
-    if (have == 1) return b.CreateVectorSplat(n, v);
-    if (have == n) return v;
-    llvm::SmallVector<int, 16> mask;
-    for (unsigned i = 0; i < n; ++i) mask.push_back(static_cast<int>(std::min(first + i, have - 1)));
-    return b.CreateShuffleVector(v, mask);
-}
-
 // One register: the mask as i1 lanes.
 Value* compare_register(llvm::IRBuilder<>& b, unsigned predicate, Value* x, Value* y) {
     bool single = x->getType()->getScalarType()->isFloatTy();
@@ -47,27 +37,18 @@ Value* quiet_compare(Emitter& e, Order order, Value* x, Value* y) {
     auto& b = e.b;
     Predicate p = kPredicates[static_cast<int>(order)];
     // Without AVX the predicates do not exist; scalars compare quietly by themselves (ucomisd).
-    if (!host_target().x86 || host_target().vector_bits < 256) return b.CreateFCmp(p.llvm, x, y);
+    if (!e.quiet || !host_target().x86 || host_target().vector_bits < 256) return b.CreateFCmp(p.llvm, x, y);
     if (llvm::isa<llvm::Constant>(x) && llvm::isa<llvm::Constant>(y)) return b.CreateFCmp(p.llvm, x, y);
     bool single = x->getType()->getScalarType()->isFloatTy();
     unsigned lanes = lanes_of(x->getType());
     unsigned width = single ? 8 : 4;
     if (lanes <= width / 2) width /= 2;
-    Value* whole = nullptr;
     llvm::SmallVector<Value*, 8> parts;
     for (unsigned first = 0; first < lanes; first += width)
         parts.push_back(compare_register(b, p.avx, take_lanes(b, x, first, width), take_lanes(b, y, first, width)));
     if (lanes == 1) return b.CreateExtractElement(parts[0], b.getInt64(0));
     if (lanes < width) return take_lanes(b, parts[0], 0, lanes);
-    while (parts.size() > 1) {
-        llvm::SmallVector<Value*, 8> joined;
-        llvm::SmallVector<int, 64> mask;
-        for (unsigned i = 0; i < 2 * lanes_of(parts[0]->getType()); ++i) mask.push_back(static_cast<int>(i));
-        for (std::size_t i = 0; i < parts.size(); i += 2) joined.push_back(b.CreateShuffleVector(parts[i], parts[i + 1], mask));
-        parts = std::move(joined);
-    }
-    whole = parts[0];
-    return whole;
+    return join_lanes(b, std::move(parts));
 }
 
 Value* magnitude_between(Emitter& e, Value* x, double low, double high) {

@@ -75,6 +75,7 @@ Table make_table() {
         {"phx_unbox", address(phx_unbox)},         {"phx_fp_flags", address(phx_fp_flags)},
         {"memcpy", address(::memcpy)},             {"memset", address(::memset)},
         {"memmove", address(::memmove)},           {"phxm_ipow", address(phxm_ipow)},
+        {"phxm_take_fp_flags", address(phxm_take_fp_flags)},
     };
     for (auto& r : kUnary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
     for (auto& r : kBinary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});

@@ -87,6 +87,26 @@ void store_num(llvm::IRBuilder<>& b, DType t, Num value, llvm::Value* address) {
     b.CreateAlignedStore(v, address, llvm::Align(1));
 }
 
+llvm::Value* take_lanes(llvm::IRBuilder<>& b, llvm::Value* v, unsigned first, unsigned n) {
+    unsigned have = lanes_of(v->getType());
+    if (have == 1) return b.CreateVectorSplat(n, v);
+    if (have == n) return v;
+    llvm::SmallVector<int, 16> mask;
+    for (unsigned i = 0; i < n; ++i) mask.push_back(static_cast<int>(std::min(first + i, have - 1)));
+    return b.CreateShuffleVector(v, mask);
+}
+
+llvm::Value* join_lanes(llvm::IRBuilder<>& b, llvm::SmallVector<llvm::Value*, 8> parts) {
+    while (parts.size() > 1) {
+        llvm::SmallVector<llvm::Value*, 8> joined;
+        auto mask = every(0, 1, 2 * lanes_of(parts[0]->getType()));
+        for (std::size_t i = 0; i < parts.size(); i += 2)
+            joined.push_back(b.CreateShuffleVector(parts[i], parts[i + 1], mask));
+        parts = std::move(joined);
+    }
+    return parts[0];
+}
+
 Num splat_num(llvm::IRBuilder<>& b, Num scalar, unsigned lanes) {
     if (lanes == 1) return scalar;
     return {b.CreateVectorSplat(lanes, scalar.re),

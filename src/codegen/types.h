@@ -33,6 +33,10 @@ inline unsigned lanes_of(llvm::Type* t) {
 /// One number, or `lanes` contiguous ones, from and to memory of any alignment.
 Num load_num(llvm::IRBuilder<>& b, DType t, llvm::Value* address, unsigned lanes = 1);
 void store_num(llvm::IRBuilder<>& b, DType t, Num value, llvm::Value* address);
+/// Lanes [first, first + n) of v; those beyond its last lane repeat it, so that they raise no flag of their own.
+llvm::Value* take_lanes(llvm::IRBuilder<>& b, llvm::Value* v, unsigned first, unsigned n);
+/// Vectors of equal width, a power of two of them, as one.
+llvm::Value* join_lanes(llvm::IRBuilder<>& b, llvm::SmallVector<llvm::Value*, 8> parts);
 Num splat_num(llvm::IRBuilder<>& b, Num scalar, unsigned lanes);
 /// A constant number; the imaginary part counts for complex types only.
 Num constant_num(llvm::LLVMContext& ctx, DType t, double re, double im = 0, unsigned lanes = 1);

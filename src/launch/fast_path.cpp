@@ -4,10 +4,10 @@
 
 #include "launch/desc.h"
 #include "launch/fp_status.h"
+#include "launch/job.h"
 #include "launch/results.h"
 #include "runtime/granularity.h"
 #include "runtime/runtime.h"
-#include "trace/counters.h"
 #include "trace/events.h"
 
 namespace phylanx::launch {
@@ -82,7 +82,7 @@ bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const C
     }
     if (!extents) return false;
     std::int64_t n = num_elements({extents, static_cast<std::size_t>(k.ndim)});
-    if (n == 0 || static_cast<double>(n) * k.cost >= runtime::granularity_ns()) return false;
+    if (n == 0 || static_cast<double>(n) * element_ns(k) >= runtime::granularity_ns()) return false;
     if (has_store && !stores_are_safe(k, operands, n)) return false;
 
     Results results(frame, k, arrays);
@@ -97,7 +97,7 @@ bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const C
     int raised = fp.raised();
     results.install();
     if (status | raised) finish(frame, k, status, raised);
-    trace::count(trace::Counter::launches_inline);
+    ++frame.num_inline_launches;
     return true;
 }
 

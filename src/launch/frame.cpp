@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "runtime/runtime.h"
+#include "trace/counters.h"
 #include "trace/events.h"
 
 namespace phylanx::launch {
@@ -34,6 +35,8 @@ Frame::Frame(const Program& p) : program(p) {
 
 Frame::~Frame() {
     runtime::wait_all(run);
+    if (num_launches) trace::count(trace::Counter::kernels_launched, num_launches);
+    if (num_inline_launches) trace::count(trace::Counter::launches_inline, num_inline_launches);
     for (int i = 0; i < program.num_slots; ++i)
         if (slots[i]) arrays::release(slots[i]);
     for (int i = 0; i < program.num_object_slots; ++i)
@@ -101,6 +104,7 @@ std::int32_t Frame::finish() {
 
 std::int32_t Frame::poll() {
     if (run.has_error()) return 1;
+    if (run.cancelled()) return interrupted();
     if (!main_thread || !installed.poll) return 0;
     std::int64_t now = trace::now_ns();
     if (now - last_poll_ns_ < kPollEveryNs) return 0;

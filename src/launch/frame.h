@@ -42,6 +42,8 @@ struct Frame {
     std::int32_t wait_all();
     /// Asks for signals, at most every few milliseconds; non-zero after Ctrl-C.
     std::int32_t poll();
+    /// Non-zero when the run has been cancelled while its host submitted tasks.
+    std::int32_t check_cancelled() { return run.cancelled() ? interrupted() : 0; }
 
     const Program& program;
     runtime::RunContext run;
@@ -49,6 +51,8 @@ struct Frame {
     void** object_slots = nullptr;
     void* user = nullptr;      // the bindings' own
     bool main_thread = false;  // signals are polled here
+    unsigned num_launches = 0;         // for the counters, which get them when the frame goes
+    unsigned num_inline_launches = 0;
 
     runtime::ErrorRecord error;
 

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "launch/fp_status.h"
-#include "trace/counters.h"
 #include "trace/events.h"
 
 namespace phylanx::launch {
@@ -19,7 +18,16 @@ void fill(char* to, std::int64_t stride, std::int64_t n, const Cell& value, std:
         std::memcpy(to + i * stride, &value, static_cast<std::size_t>(item_size));
 }
 
+// What a byte costs that comes from beyond the second-level cache: most kernels are bound by memory.
+constexpr double kByteNs = 0.02;
+
 }  // namespace
+
+double element_ns(const KernelInfo& k) {
+    std::size_t bytes = 0;
+    for (const OperandInfo& o : k.operands) bytes += arrays::item_size(o.dtype);
+    return std::max(k.cost, kByteNs * static_cast<double>(bytes));
+}
 
 Job::Job(Job&& o) noexcept
     : nest(std::move(o.nest)), scalars(std::move(o.scalars)), reductions(std::move(o.reductions)),
@@ -162,7 +170,6 @@ void Job::run() {
 }
 
 void Job::run_inline() {
-    trace::count(trace::Counter::launches_inline);
     if (!trace::enabled() || !origin_.label) {
         run();
         return;

@@ -23,6 +23,9 @@ struct Reduction {
     Buffer* partials = nullptr;  // one set of accumulators for each chunk, where chunks split a reduced dimension
 };
 
+/// Predicted nanoseconds an element: arithmetic or memory, whichever is more.
+double element_ns(const KernelInfo& kernel);
+
 /// Chunks are decided by sizes and costs alone, and partial results are folded in a tree that depends on their
 /// number alone: the result has the same bits however the chunks are run.
 class Job {
@@ -41,7 +44,7 @@ class Job {
     void prepare(double cost);
     /// Runs everything on this thread. Throws UserError for what the kernel reports.
     void run();
-    /// The same as a step of the host: traced and counted as one.
+    /// The same as a step of the host: traced as one.
     void run_inline();
     /// Waits for tasks that touch a buffer (which may be null).
     void wait_for(const Buffer* buffer) { runtime::wait(*run_, buffer); }

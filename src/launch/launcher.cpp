@@ -10,7 +10,6 @@
 #include "launch/job.h"
 #include "launch/overlap.h"
 #include "launch/results.h"
-#include "trace/counters.h"
 
 namespace phylanx::launch {
 namespace {
@@ -57,7 +56,7 @@ class Launch {
         } else {
             OverlapCopies copies(frame_.run, origin_);
             if (has_store_) copies.before(nest_);
-            run_or_submit(make_job());
+            frame_.num_inline_launches += run_or_submit(make_job());
             copies.after();
         }
         results_.install();
@@ -162,7 +161,7 @@ class Launch {
                 job.reductions.push_back({i, static_cast<std::int64_t>(arrays::item_size(o.dtype)),
                                           kept_, o.merge, o.identity, nullptr});
         }
-        job.prepare(k_.cost);
+        job.prepare(element_ns(k_));
         return job;
     }
 
@@ -183,10 +182,11 @@ class Launch {
 extern "C" std::int32_t phx_launch(Frame* frame, std::int32_t index, ArrayDesc** arrays,
                                    const Cell* scalars, std::uint64_t dying) {
     const KernelInfo& kernel = frame->program.kernels[static_cast<std::size_t>(index)];
-    trace::count(trace::Counter::kernels_launched);
+    ++frame->num_launches;
     try {
-        if (!launch_small(*frame, kernel, arrays, scalars, dying))
-            Launch(*frame, kernel, arrays, scalars, dying).run();
+        if (launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
+        if (std::int32_t rc = frame->check_cancelled()) return rc;
+        Launch(*frame, kernel, arrays, scalars, dying).run();
         return 0;
     } catch (const UserError& e) {
         return frame->fail(e.error_class, e.what(), e.span.known() ? e.span : kernel.span, kernel.file);

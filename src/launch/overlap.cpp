@@ -90,17 +90,19 @@ bool may_overlap(const Nest& n, std::size_t a, std::size_t b) {
     return x.lo < y.hi && y.lo < x.hi && !interleaved(n, a, b);
 }
 
-void run_or_submit(Job&& job) {
+bool run_or_submit(Job&& job) {
     for (const NestOperand& o : job.nest.operands)
         if (!o.buffer) {  // memory of the caller's stack: nothing may touch it later
             for (const NestOperand& other : job.nest.operands) job.wait_for(other.buffer);
             job.run_inline();
-            return;
+            return true;
         }
-    if (is_idle(job.nest) && (!job.worth_tasks() || runtime::num_threads() == 1))
+    if (is_idle(job.nest) && (!job.worth_tasks() || runtime::num_threads() == 1)) {
         job.run_inline();
-    else
-        Job::submit(std::move(job));
+        return true;
+    }
+    Job::submit(std::move(job));
+    return false;
 }
 
 OverlapCopies::~OverlapCopies() {

@@ -43,7 +43,7 @@ class OverlapCopies {
     SmallArray<Buffer*, 4> temporaries_;
 };
 
-/// Runs the job here when its operands are idle and it is small, otherwise submits it.
-void run_or_submit(Job&& job);
+/// Runs the job here (true) when its operands are idle and it is small, otherwise submits it.
+bool run_or_submit(Job&& job);
 
 }  // namespace phylanx::launch

@@ -89,9 +89,9 @@ void running_fold_call(const Call& call) {
         const T* from = lines.a.template as<T>();
         T* to = out.as<T>();
         const int64_t n = lines.n, inner = lines.inner, row = n * inner * a.item;
-        run_lines(call, lines, out, row, row, 1.5, [=](int64_t begin, int64_t end) {
-            running_folds<T, Product>(from, to, begin, end, n, inner);
-        });
+        run_lines(call, lines, out, row, row, 1.5, watched(call, [=](int64_t begin, int64_t end) {
+                      running_folds<T, Product>(from, to, begin, end, n, inner);
+                  }));
     });
 }
 

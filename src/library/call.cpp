@@ -65,6 +65,12 @@ runtime::Origin Call::origin() const {
     return origin;
 }
 
+bool Call::wait(const AccessList& list) const {
+    for (const runtime::Access& a : list.get())
+        if (frame.wait(a.buffer) != 0) return false;
+    return true;
+}
+
 std::optional<int> axis_of(const Call& call, int ndim) {
     const auto found = call.info.op.attrs.find("axis");
     if (found == call.info.op.attrs.end()) return std::nullopt;

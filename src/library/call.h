@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "launch/desc.h"
+#include "launch/fp_status.h"
 #include "launch/frame.h"
 #include "launch/library_registry.h"
 #include "library/array.h"
@@ -19,6 +23,38 @@ namespace phylanx::library {
 using runtime::Chunks;
 using support::ErrorClass;
 using Shape = std::span<const int64_t>;
+
+/// What one task reads and writes.
+class AccessList {
+   public:
+    void read(const Array& a) { add(a, runtime::Mode::Read); }
+    void write(const Array& a) { add(a, runtime::Mode::Write); }
+    void read(Buffer* b, int64_t lo, int64_t hi) { add(b, lo, hi, runtime::Mode::Read); }
+    void write(Buffer* b, int64_t lo, int64_t hi) { add(b, lo, hi, runtime::Mode::Write); }
+    std::span<const runtime::Access> get() const { return {list_.data(), count_}; }
+    /// False where memory without a buffer is touched (on the caller's stack): then nothing may run later.
+    bool all_owned() const { return all_owned_; }
+    bool all_idle() const {
+        return std::all_of(list_.begin(), list_.begin() + count_,
+                           [](const runtime::Access& a) { return runtime::is_idle(a.buffer); });
+    }
+
+   private:
+    void add(const Array& a, runtime::Mode mode) {
+        const Array::Interval i = a.interval();
+        add(a.buffer, i.first, i.last, mode);
+    }
+    void add(Buffer* b, int64_t lo, int64_t hi, runtime::Mode mode) {
+        if (lo >= hi) return;
+        if (b)
+            list_[count_++] = {b, lo, hi, mode};
+        else
+            all_owned_ = false;
+    }
+    std::array<runtime::Access, 8> list_;
+    std::size_t count_ = 0;
+    bool all_owned_ = true;
+};
 
 struct Call {
     launch::Frame& frame;
@@ -40,35 +76,12 @@ struct Call {
         support::user_error(cls, info.op.span, text, std::forward<Args>(args)...);
     }
     runtime::Origin origin() const;
+    /// Waits until all that is listed is idle; false when the frame holds an error then.
+    bool wait(const AccessList& list) const;
 };
 
 /// The axis attribute, counted from the front; nothing where it is absent.
 std::optional<int> axis_of(const Call& call, int ndim);
-
-/// What one task reads and writes.
-class AccessList {
-   public:
-    void read(const Array& a) { add(a, runtime::Mode::Read); }
-    void write(const Array& a) { add(a, runtime::Mode::Write); }
-    void read(Buffer* b, int64_t lo, int64_t hi) { add(b, lo, hi, runtime::Mode::Read); }
-    void write(Buffer* b, int64_t lo, int64_t hi) { add(b, lo, hi, runtime::Mode::Write); }
-    std::span<const runtime::Access> get() const { return {list_.data(), count_}; }
-    bool all_idle() const {
-        return std::all_of(list_.begin(), list_.begin() + count_,
-                           [](const runtime::Access& a) { return runtime::is_idle(a.buffer); });
-    }
-
-   private:
-    void add(const Array& a, runtime::Mode mode) {
-        const Array::Interval i = a.interval();
-        add(a.buffer, i.first, i.last, mode);
-    }
-    void add(Buffer* b, int64_t lo, int64_t hi, runtime::Mode mode) {
-        if (b && lo < hi) list_[count_++] = {b, lo, hi, mode};
-    }
-    std::array<runtime::Access, 8> list_;
-    std::size_t count_ = 0;
-};
 
 /// Memory that only tasks use; lives as long as one of them (or the holder) does.
 class Scratch {
@@ -95,24 +108,24 @@ class Scratch {
 /// writes. fn is copied into the tasks: it captures numbers, pointers into touched buffers, or shared_ptrs.
 template <class Touches, class Fn>
 void run_chunks(const Call& call, const Chunks& chunks, double ns, Touches&& touches, const Fn& fn) {
-    const auto all = [chunks, fn] {
-        for (int64_t c = 0; c < chunks.count; ++c) fn(chunks.begin(c), chunks.end(c));
-    };
     if (chunks.rows <= 0) return;
-    if (!runtime::worth_tasks(ns, chunks.count)) {
-        AccessList list;
-        touches(int64_t{0}, chunks.rows, list);
-        if (list.all_idle())
-            all();
-        else if constexpr (sizeof(all) <= runtime::TaskFn::kRoom)
-            runtime::submit(call.frame.run, all, list.get(), call.origin());
-        else
-            runtime::submit(call.frame.run, [work = std::make_shared<decltype(all)>(all)] { (*work)(); },
-                            list.get(), call.origin());
+    const bool whole = !runtime::worth_tasks(ns, chunks.count);
+    AccessList all;
+    touches(int64_t{0}, chunks.rows, all);
+    if (!all.all_owned() && !call.wait(all)) return;
+    if (!all.all_owned() || (whole && all.all_idle())) {
+        for (int64_t c = 0; c < chunks.count; ++c) fn(chunks.begin(c), chunks.end(c));
         return;
     }
     const auto shared = std::make_shared<const Fn>(fn);
     const runtime::Origin origin = call.origin();
+    if (whole)
+        return runtime::submit(
+            call.frame.run,
+            [shared, chunks] {
+                for (int64_t c = 0; c < chunks.count; ++c) (*shared)(chunks.begin(c), chunks.end(c));
+            },
+            all.get(), origin);
     for (int64_t c = 0; c < chunks.count; ++c) {
         const int64_t begin = chunks.begin(c), end = chunks.end(c);
         AccessList list;
@@ -120,6 +133,16 @@ void run_chunks(const Call& call, const Chunks& chunks, double ns, Touches&& tou
         runtime::submit(call.frame.run, [shared, begin, end] { (*shared)(begin, end); }, list.get(),
                         origin);
     }
+}
+
+/// fn with the floating-point flags that it raises noted in the run, for NumPy's warnings.
+template <class Fn>
+auto watched(const Call& call, Fn fn) {
+    return [run = &call.frame.run, fn](auto... arguments) {
+        const launch::FpStatus status;
+        fn(arguments...);
+        run->add_fp_flags(status.raised());
+    };
 }
 
 /// The same for work in one piece.

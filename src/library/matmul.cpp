@@ -110,37 +110,38 @@ void drop_unit_stack(Problem& p, Array& c) {
 }
 
 /// Whether the kernels take the operand as it lies; if not it is copied.
-template <class T>
 bool fits_kernels(const Array& a) {
     for (int d = a.ndim - 2; d < a.ndim; ++d)
         if (a.strides[d] % a.item != 0) return false;
-    if (reinterpret_cast<std::uintptr_t>(a.data) % alignof(T) != 0) return false;
-    const Matrix<T> m = as_matrix<T>(a);
-    if constexpr (is_blas_type<T>)
-        return blas_matrix(m).has_value();
-    else
-        return true;
+    return product_kernels(a.dtype).fits(as_matrix(a));
 }
 
+struct Stack {
+    Array a;
+    Array b;
+    Array c;
+};
+
 /// Products [begin, end) of the stack, counted in C order.
-template <class T>
-void multiply_stack(const Array& a, const Array& b, const Array& c, int64_t begin, int64_t end) {
-    const int ndim = c.ndim - 2;
+void multiply_stack(const Stack& s, int64_t begin, int64_t end) {
+    const int ndim = s.c.ndim - 2;
+    const auto multiply = product_kernels(s.c.dtype).multiply;
+    Matrix a = as_matrix(s.a), b = as_matrix(s.b);
+    const int64_t ldc = s.c.shape[ndim + 1], step = s.c.shape[ndim] * ldc * s.c.item;
     for (int64_t i = begin; i < end; ++i) {
-        Array ai = a, bi = b;
+        a.data = s.a.data;
+        b.data = s.b.data;
         int64_t rest = i;
         for (int d = ndim - 1; d >= 0; --d) {
-            const int64_t at = rest % c.shape[d];
-            rest /= c.shape[d];
-            ai.data += at * a.strides[d];
-            bi.data += at * b.strides[d];
+            const int64_t at = rest % s.c.shape[d];
+            rest /= s.c.shape[d];
+            a.data += at * s.a.strides[d];
+            b.data += at * s.b.strides[d];
         }
-        const int64_t ldc = c.shape[ndim + 1];
-        multiply(as_matrix<T>(ai), as_matrix<T>(bi), c.as<T>() + i * c.shape[ndim] * ldc, ldc);
+        multiply(a, b, s.c.data + i * step, ldc);
     }
 }
 
-template <class T>
 void submit_stack(const Call& call, const Problem& p, const Array& c) {
     std::vector<int64_t> shape = p.stack;
     shape.insert(shape.end(), {p.m(), p.k()});
@@ -150,29 +151,24 @@ void submit_stack(const Call& call, const Problem& p, const Array& c) {
     int64_t count = 1;
     for (int64_t extent : p.stack) count *= extent;
     const double each_ns = product_ns(c.dtype, p.m(), p.n(), p.k()) + 100;
-    const double bytes = static_cast<double>(p.m() * p.k() + p.k() * p.n() + p.m() * p.n()) * sizeof(T);
-    const int64_t step = p.m() * p.n() * c.item;
-    struct Operands {
-        Array a, b, c;
-    };
-    const auto operands = std::make_shared<const Operands>(Operands{a, b, c});
+    const auto elements = static_cast<double>(p.m() * p.k() + p.k() * p.n() + p.m() * p.n());
+    const int64_t step = p.m() * p.n() * c.item, first = c.interval().first;
+    const auto stack = std::make_shared<const Stack>(Stack{a, b, c});
     const bool by_rows = p.stack.size() == 1;  // then a chunk reads only its own part of the operands
     run_chunks(
-        call, runtime::split(count, bytes, each_ns), each_ns * count,
+        call, runtime::split(count, elements * static_cast<double>(c.item), each_ns),
+        each_ns * static_cast<double>(count),
         [&](int64_t begin, int64_t end, AccessList& list) {
             list.read(by_rows ? rows(a, begin, end) : a);
             list.read(by_rows ? rows(b, begin, end) : b);
-            list.write(c.buffer, begin * step, end * step);
+            list.write(c.buffer, first + begin * step, first + end * step);
         },
-        [operands](int64_t begin, int64_t end) {
-            multiply_stack<T>(operands->a, operands->b, operands->c, begin, end);
-        });
+        watched(call, [stack](int64_t begin, int64_t end) { multiply_stack(*stack, begin, end); }));
 }
 
-template <class T>
+/// A product with one row or one column: the kernels want x and y as contiguous vectors; x @ b is b.T @ x.
 void submit_vector_product(const Call& call, const Problem& p, const Array& c,
                            std::vector<Scratch>& keep) {
-    // The kernels want x and y as contiguous vectors; x @ b is b.T @ x.
     const bool turn = p.n() != 1;
     Array matrix = turn ? p.b : p.a;
     Array x = turn ? p.a : p.b;
@@ -180,13 +176,12 @@ void submit_vector_product(const Call& call, const Problem& p, const Array& c,
         std::swap(matrix.shape[0], matrix.shape[1]);
         std::swap(matrix.strides[0], matrix.strides[1]);
     }
-    const int64_t along = turn ? 1 : 0;
     const int64_t k = p.k(), count = c.size();
     x.ndim = 1;
     x.shape[0] = k;
-    x.strides[0] = x.strides[along];
+    x.strides[0] = x.strides[turn ? 1 : 0];
     x = contiguous(call, x, keep);
-    submit_matrix_vector<T>(call, matrix, x, make_array(c.data, c.buffer, c.dtype, {&count, 1}));
+    submit_matrix_vector(call, matrix, x, make_array(c.data, c.buffer, c.dtype, {&count, 1}));
 }
 
 void fill_zero(const Call& call, const Array& c) {
@@ -206,15 +201,14 @@ void matmul(const Call& call) {
     merge_stack_into_rows(p, c);
     drop_unit_stack(p, c);
     std::vector<Scratch> keep;
-    with_type(c.dtype, [&](auto tag) {
-        using T = typename decltype(tag)::type;
-        if (!fits_kernels<T>(p.a)) p.a = contiguous_copy(call, p.a, keep);
-        if (!fits_kernels<T>(p.b)) p.b = contiguous_copy(call, p.b, keep);
-        if (!p.stack.empty()) return submit_stack<T>(call, p, c);
-        if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
-            if (p.m() == 1 || p.n() == 1) return submit_vector_product<T>(call, p, c, keep);
-        submit_matrix_matrix<T>(call, p.a, p.b, c);
-    });
+    if (!fits_kernels(p.a)) p.a = contiguous_copy(call, p.a, keep);
+    if (!fits_kernels(p.b)) p.b = contiguous_copy(call, p.b, keep);
+    if (!p.stack.empty())
+        submit_stack(call, p, c);
+    else if (product_kernels(c.dtype).rows && (p.m() == 1 || p.n() == 1))
+        submit_vector_product(call, p, c, keep);
+    else
+        submit_matrix_matrix(call, p.a, p.b, c);
 }
 
 }  // namespace phylanx::library

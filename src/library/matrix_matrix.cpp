@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "library/matmul_tasks.h"
+#include "library/strided.h"
 
 namespace phylanx::library {
 namespace {
@@ -38,29 +39,29 @@ Array column_range(const Array& a, int64_t begin, int64_t end) {
 /// stands for the region, and keeps its buffer. The region is fresh: nobody else touches it before.
 class Join {
    public:
-    explicit Join(int64_t count) : tokens_(count), count_(count) {}
-    void enter(int64_t k, AccessList& list) const { list.write(tokens_.buffer(), k, k + 1); }
+    explicit Join(const Chunks& chunks) : tokens_(chunks.count), chunks_(chunks) {}
     void enter(int64_t begin, int64_t end, AccessList& list) const {
-        list.write(tokens_.buffer(), begin, end);
+        const int64_t step = chunks_.chunk_rows;
+        list.write(tokens_.buffer(), begin / step, (end + step - 1) / step);
     }
     void close(const Call& call, const Array& region) const {
         AccessList list;
-        list.read(tokens_.buffer(), 0, count_);
+        list.read(tokens_.buffer(), 0, chunks_.count);
         list.write(region);
         if (!list.all_idle()) runtime::submit(call.frame.run, [] {}, list.get());
     }
 
    private:
     Scratch tokens_;
-    int64_t count_;
+    Chunks chunks_;
 };
 
 /// Tiles of c: full rows where there are enough, so that consumers can start on finished rows.
-template <class T>
 void submit_tiles(const Call& call, const Array& a, const Array& b, const Array& c, double ns) {
-    const Matrix<T> am = as_matrix<T>(a), bm = as_matrix<T>(b);
-    const int64_t ldc = c.shape[1], want = wanted_tasks(ns);
-    T* cs = c.as<T>();
+    const Matrix am = as_matrix(a), bm = as_matrix(b);
+    const int64_t ldc = c.shape[1], item = c.item, want = wanted_tasks(ns);
+    char* cs = c.data;
+    const auto multiply = product_kernels(c.dtype).multiply;
     const Chunks by_row = split_evenly(am.rows, want);
     const int64_t want_columns = want / by_row.count;
     if (want_columns <= 1) {
@@ -71,102 +72,83 @@ void submit_tiles(const Call& call, const Array& a, const Array& b, const Array&
                 list.read(b);
                 list.write(rows(c, begin, end));
             },
-            [=](int64_t begin, int64_t end) {
-                multiply(am.row_block(begin, end), bm, cs + begin * ldc, ldc);
-            });
+            watched(call, [=](int64_t begin, int64_t end) {
+                multiply(am.row_block(begin, end), bm, cs + begin * ldc * item, ldc);
+            }));
         return;
     }
     const Chunks by_column = split_evenly(bm.cols, want_columns);
     for (int64_t r = 0; r < by_row.count; ++r) {
         const int64_t top = by_row.begin(r), bottom = by_row.end(r);
-        const Join join(by_column.count);
+        const Join join(by_column);
         run_chunks(
             call, by_column, ns / static_cast<double>(by_row.count),
             [&](int64_t begin, int64_t end, AccessList& list) {
                 list.read(rows(a, top, bottom));
                 list.read(column_range(b, begin, end));
-                join.enter(begin / by_column.chunk_rows,
-                           (end + by_column.chunk_rows - 1) / by_column.chunk_rows, list);
+                join.enter(begin, end, list);
             },
-            [=](int64_t begin, int64_t end) {
+            watched(call, [=](int64_t begin, int64_t end) {
                 multiply(am.row_block(top, bottom), bm.column_block(begin, end),
-                         cs + top * ldc + begin, ldc);
-            });
+                         cs + (top * ldc + begin) * item, ldc);
+            }));
         join.close(call, rows(c, top, bottom));
     }
 }
 
-/// The lower triangle of c (n x n) from the upper one.
-template <class T>
-void mirror(T* c, int64_t ldc, int64_t n) {
-    constexpr int64_t kTile = 32;
-    for (int64_t i = 0; i < n; i += kTile)
-        for (int64_t j = 0; j <= i; j += kTile)
-            for (int64_t r = i; r < std::min(i + kTile, n); ++r)
-                for (int64_t s = j; s < std::min({j + kTile, n, r}); ++s)
-                    c[r * ldc + s] = c[s * ldc + r];
-}
-
-/// a times its own transpose into c, upper triangle by BLAS, lower one mirrored.
-template <class T>
-void multiply_self(const Matrix<T>& a, T* c, int64_t ldc) {
-    init_blas();
-    syrk(*blas_matrix(a), c, ldc, a.rows, a.cols);
-    mirror(c, ldc, a.rows);
-}
-
-/// a @ a.T in blocks of rows: the diagonal block by syrk, what is right of it by gemm and mirrored.
-template <class T>
+/// a @ a.T in blocks of rows: the diagonal block by half, what is right of it in full and mirrored.
 void submit_symmetric(const Call& call, const Array& a, const Array& c, double ns) {
-    const Matrix<T> am = as_matrix<T>(a);
+    const Matrix am = as_matrix(a);
     const int64_t n = am.rows;
-    T* cs = c.as<T>();
+    const ProductKernels& kernels = product_kernels(c.dtype);
     const Chunks blocks = split_evenly(n, std::min<int64_t>(wanted_tasks(ns), n / 64 + 1));
-    const Join join(blocks.count);
+    const Join join(blocks);
+    const auto shared = std::make_shared<const Array>(c);
     run_chunks(
         call, blocks, ns,
         [&](int64_t begin, int64_t end, AccessList& list) {
             list.read(rows(a, begin, n));
-            join.enter(begin / blocks.chunk_rows, (end + blocks.chunk_rows - 1) / blocks.chunk_rows,
-                       list);
+            join.enter(begin, end, list);
         },
-        [=](int64_t begin, int64_t end) {
-            multiply_self(am.row_block(begin, end), cs + begin * n + begin, n);
+        watched(call, [am, n, shared, &kernels](int64_t begin, int64_t end) {
+            const Array& c = *shared;
+            char* row = c.data + begin * c.strides[0];
+            kernels.multiply_self(am.row_block(begin, end), row + begin * c.item, n);
             if (end == n) return;
-            multiply(am.row_block(begin, end), am.row_block(end, n).transposed(),
-                     cs + begin * n + end, n);
-            for (int64_t j = end; j < n; ++j)
-                for (int64_t i = begin; i < end; ++i) cs[j * n + i] = cs[i * n + j];
-        });
+            kernels.multiply(am.row_block(begin, end), am.row_block(end, n).transposed(),
+                             row + end * c.item, n);
+            Array below = column_range(rows(c, end, n), begin, end);
+            Array right = column_range(rows(c, begin, end), end, n);
+            std::swap(right.shape[0], right.shape[1]);
+            std::swap(right.strides[0], right.strides[1]);
+            copy_elements(below, right);
+        }));
     join.close(call, c);
 }
 
 /// c is small and the sum is long: blocks of the sum give partial products, which are folded.
-template <class T>
 void submit_sum_blocks(const Call& call, const Array& a, const Array& b, const Array& c, double ns,
                        bool symmetric) {
-    const Matrix<T> am = as_matrix<T>(a), bm = as_matrix<T>(b);
-    const int64_t size = am.rows * bm.cols, ldc = bm.cols;
-    const Chunks blocks =
-        split_evenly(am.cols, std::min(kMaxParts, std::max<int64_t>(wanted_tasks(ns), 1)));
-    const auto slot = size * static_cast<int64_t>(sizeof(T));
+    const Matrix am = as_matrix(a), bm = as_matrix(b);
+    const int64_t slot = c.size() * c.item, ldc = bm.cols;
+    const ProductKernels& kernels = product_kernels(c.dtype);
+    const Chunks blocks = split_evenly(am.cols, std::min(kMaxParts, wanted_tasks(ns)));
+    const int64_t step = blocks.chunk_rows;
     const Scratch parts(blocks.count * slot);
-    T* partial = reinterpret_cast<T*>(parts.data());
+    char* partial = parts.data();
     run_chunks(
         call, blocks, ns,
         [&](int64_t begin, int64_t end, AccessList& list) {
             list.read(column_range(a, begin, end));
             list.read(rows(b, begin, end));
-            list.write(parts.buffer(), begin / blocks.chunk_rows * slot,
-                       (end + blocks.chunk_rows - 1) / blocks.chunk_rows * slot);
+            list.write(parts.buffer(), begin / step * slot, (end + step - 1) / step * slot);
         },
-        [=](int64_t begin, int64_t end) {
-            T* to = partial + begin / blocks.chunk_rows * size;
-            if constexpr (!is_complex_type<T>)
-                if (symmetric) return multiply_self(am.column_block(begin, end), to, ldc);
-            multiply(am.column_block(begin, end), bm.row_block(begin, end), to, ldc);
-        });
-    submit_fold<T>(call, parts.buffer(), blocks.count, size, c);
+        watched(call, [=, &kernels](int64_t begin, int64_t end) {
+            char* to = partial + begin / step * slot;
+            if (symmetric) return kernels.multiply_self(am.column_block(begin, end), to, ldc);
+            kernels.multiply(am.column_block(begin, end), bm.row_block(begin, end), to, ldc);
+        }));
+    submit_fold(call, parts.buffer(), blocks.count, c);
 }
 
 bool is_transpose_of(const Array& a, const Array& b) {
@@ -176,34 +158,15 @@ bool is_transpose_of(const Array& a, const Array& b) {
 
 }  // namespace
 
-template <class T>
 void submit_matrix_matrix(const Call& call, const Array& a, const Array& b, const Array& c) {
     const int64_t m = a.shape[0], k = a.shape[1], n = b.shape[1];
-    const double ns = product_ns(a.dtype, m, n, k);
-    const bool symmetric = !is_complex_type<T> && is_blas_type<T> && is_transpose_of(a, b) && m > 8;
-    if constexpr (is_blas_type<T>)
-        if (ns >= 2 * kTaskNs && k >= 8 * std::max(m, n) && m * n <= 512 * 512)
-            return submit_sum_blocks<T>(call, a, b, c, symmetric ? ns / 2 : ns, symmetric);
-    if constexpr (is_blas_type<T> && !is_complex_type<T>)
-        if (symmetric) return submit_symmetric<T>(call, a, c, ns / 2);
-    submit_tiles<T>(call, a, b, c, ns);
+    const ProductKernels& kernels = product_kernels(a.dtype);
+    const bool symmetric = kernels.multiply_self && m > 8 && is_transpose_of(a, b);
+    const double ns = product_ns(a.dtype, m, n, k) * (symmetric ? 0.5 : 1.0);
+    if (kernels.fold && ns >= 2 * kTaskNs && k >= 8 * std::max(m, n) && m * n <= 512 * 512)
+        return submit_sum_blocks(call, a, b, c, ns, symmetric);
+    if (symmetric) return submit_symmetric(call, a, c, ns);
+    submit_tiles(call, a, b, c, ns);
 }
-
-template void submit_matrix_matrix<bool>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::int8_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::int16_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::int32_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<int64_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::uint8_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::uint16_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::uint32_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::uint64_t>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<half>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<float>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<double>(const Call&, const Array&, const Array&, const Array&);
-template void submit_matrix_matrix<std::complex<float>>(const Call&, const Array&, const Array&,
-                                                        const Array&);
-template void submit_matrix_matrix<std::complex<double>>(const Call&, const Array&, const Array&,
-                                                         const Array&);
 
 }  // namespace phylanx::library

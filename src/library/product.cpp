@@ -1,16 +1,42 @@
-// Matrix products on raw memory: matrix-vector kernels for vectors and small sizes, OpenBLAS, loops for integers.
+// Matrix products on raw memory: matrix-vector kernels for vectors, OpenBLAS, loops for what it does not know.
 // SPDX-License-Identifier: BSL-1.0
 #include "library/product.h"
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
+#include "library/blas.h"
+#include "library/dispatch.h"
 #include "library/gemv.h"
 
 namespace phylanx::library {
 namespace {
 
 using std::int64_t;
+
+/// A Matrix whose dtype is known.
+template <class T>
+struct View {
+    const T* data;
+    int64_t rows;
+    int64_t cols;
+    int64_t rs;
+    int64_t cs;
+
+    explicit View(const Matrix& m)
+        : data(reinterpret_cast<const T*>(m.data)), rows(m.rows), cols(m.cols), rs(m.rs), cs(m.cs) {}
+};
+
+template <class T>
+std::optional<BlasMatrix<T>> blas_matrix(const View<T>& m) {
+    const int64_t across = std::max<int64_t>(m.cols, 1), down = std::max<int64_t>(m.rows, 1);
+    if ((m.cs == 1 || m.cols <= 1) && (m.rs >= across || m.rows <= 1))
+        return BlasMatrix<T>{m.data, m.rows <= 1 ? across : m.rs, false};
+    if ((m.rs == 1 || m.rows <= 1) && (m.cs >= down || m.cols <= 1))
+        return BlasMatrix<T>{m.data, m.cols <= 1 ? down : m.cs, true};
+    return std::nullopt;
+}
 
 /// A vector with unit stride: itself, or gathered into memory of its own.
 template <class T>
@@ -33,7 +59,7 @@ class Line {
 
 /// y = a x by the kernel that fits a's layout; x and y are contiguous.
 template <class T>
-void multiply_vector(const Matrix<T>& a, const T* x, T* y) {
+void multiply_vector(const View<T>& a, const T* x, T* y) {
     const GemvKernels<T>& kernels = gemv_kernels<T>();
     if (a.cs == 1 || a.cols == 1)
         kernels.rows(a.data, a.rs, x, y, a.rows, a.cols);
@@ -43,7 +69,7 @@ void multiply_vector(const Matrix<T>& a, const T* x, T* y) {
 
 /// Rows of c in strips that stay in the first-level cache; float16 is summed in float.
 template <class T>
-void multiply_loops(const Matrix<T>& a, const Matrix<T>& b, T* c, int64_t ldc) {
+void multiply_loops(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
     using Sum = std::conditional_t<std::is_same_v<T, half>, float, T>;
     constexpr int64_t kStrip = 256;
     Sum sums[kStrip];
@@ -63,49 +89,99 @@ void multiply_loops(const Matrix<T>& a, const Matrix<T>& b, T* c, int64_t ldc) {
     }
 }
 
-/// Calling BLAS costs some 80 ns: below this many terms plain loops are faster.
+/// Calling BLAS costs some 80 ns: up to this many terms plain loops are faster.
 constexpr int64_t kSmallProduct = 64;
 
 template <class T>
-void multiply_blas(const Matrix<T>& a, const Matrix<T>& b, T* c, int64_t ldc) {
-    if constexpr (!is_complex_type<T>) {
-        if (b.cols == 1 && ldc == 1) {
-            const Line<T> x(b.data, b.rows, b.rs);
-            return multiply_vector(a, x.get(), c);
-        }
-        if (a.rows == 1) {
-            const Line<T> x(a.data, a.cols, a.cs);
-            return multiply_vector(b.transposed(), x.get(), c);
-        }
-    }
+void multiply_blas(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
     if (a.rows * b.cols * a.cols <= kSmallProduct) return multiply_loops(a, b, c, ldc);
     init_blas();
     gemm(*blas_matrix(a), *blas_matrix(b), c, ldc, a.rows, b.cols, a.cols);
 }
 
-}  // namespace
-
 template <class T>
-std::optional<BlasMatrix<T>> blas_matrix(const Matrix<T>& m) {
-    const int64_t across = std::max<int64_t>(m.cols, 1), down = std::max<int64_t>(m.rows, 1);
-    if ((m.cs == 1 || m.cols <= 1) && (m.rs >= across || m.rows <= 1))
-        return BlasMatrix<T>{m.data, m.rows <= 1 ? across : m.rs, false};
-    if ((m.rs == 1 || m.rows <= 1) && (m.cs >= down || m.cols <= 1))
-        return BlasMatrix<T>{m.data, m.cols <= 1 ? down : m.cs, true};
-    return std::nullopt;
-}
-
-template <class T>
-void multiply(const Matrix<T>& a, const Matrix<T>& b, T* c, int64_t ldc) {
+void multiply(const Matrix& am, const Matrix& bm, char* out, int64_t ldc) {
+    const View<T> a(am), b(bm);
+    T* c = reinterpret_cast<T*>(out);
     if (a.rows == 0 || b.cols == 0) return;
     if (a.cols == 0) {
         for (int64_t i = 0; i < a.rows; ++i) std::fill_n(c + i * ldc, b.cols, T(0));
         return;
     }
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+        if (b.cols == 1 && ldc == 1)
+            return multiply_vector(a, Line<T>(b.data, b.rows, b.rs).get(), c);
+        if (a.rows == 1)
+            return multiply_vector(View<T>(bm.transposed()), Line<T>(a.data, a.cols, a.cs).get(), c);
+    }
     if constexpr (is_blas_type<T>)
         multiply_blas(a, b, c, ldc);
     else
         multiply_loops(a, b, c, ldc);
+}
+
+/// The upper triangle by BLAS, the lower one mirrored in square tiles.
+template <class T>
+void multiply_self(const Matrix& am, char* out, int64_t ldc) {
+    constexpr int64_t kTile = 32;
+    const View<T> a(am);
+    T* c = reinterpret_cast<T*>(out);
+    init_blas();
+    syrk(*blas_matrix(a), c, ldc, a.rows, a.cols);
+    for (int64_t i = 0; i < a.rows; i += kTile)
+        for (int64_t j = 0; j <= i; j += kTile)
+            for (int64_t r = i; r < std::min(i + kTile, a.rows); ++r)
+                for (int64_t s = j; s < std::min(j + kTile, r); ++s) c[r * ldc + s] = c[s * ldc + r];
+}
+
+template <class T>
+void fold(char* parts, int64_t count, int64_t n, int64_t begin, int64_t end, char* out) {
+    T* partial = reinterpret_cast<T*>(parts);
+    for (int64_t step = 1; step < count; step *= 2)
+        for (int64_t p = 0; p + step < count; p += 2 * step) {
+            T* sum = partial + p * n;
+            const T* other = partial + (p + step) * n;
+            for (int64_t k = begin; k < end; ++k) sum[k] += other[k];
+        }
+    std::copy(partial + begin, partial + end, reinterpret_cast<T*>(out) + begin);
+}
+
+template <class T>
+bool fits(const Matrix& m) {
+    if (reinterpret_cast<std::uintptr_t>(m.data) % alignof(T) != 0) return false;
+    if constexpr (is_blas_type<T>)
+        return blas_matrix(View<T>(m)).has_value();
+    else
+        return true;
+}
+
+template <class T, bool Columns>
+void vector_kernel(const char* a, int64_t lda, const char* x, char* y, int64_t rows, int64_t cols) {
+    const GemvKernels<T>& kernels = gemv_kernels<T>();
+    (Columns ? kernels.columns : kernels.rows)(reinterpret_cast<const T*>(a), lda,
+                                               reinterpret_cast<const T*>(x),
+                                               reinterpret_cast<T*>(y), rows, cols);
+}
+
+template <class T>
+constexpr ProductKernels make_kernels() {
+    ProductKernels k{fits<T>, multiply<T>, nullptr, nullptr, nullptr, nullptr};
+    if constexpr (is_blas_type<T>) k.fold = fold<T>;
+    if constexpr (is_blas_type<T> && !is_complex_type<T>) {
+        k.multiply_self = multiply_self<T>;
+        k.rows = vector_kernel<T, false>;
+        k.columns = vector_kernel<T, true>;
+    }
+    return k;
+}
+
+}  // namespace
+
+const ProductKernels& product_kernels(arrays::DType dtype) {
+    return with_type(dtype, [](auto tag) -> const ProductKernels& {
+        static constexpr ProductKernels kernels = make_kernels<typename decltype(tag)::type>();
+        return kernels;
+    });
 }
 
 double product_ns(arrays::DType dtype, int64_t m, int64_t n, int64_t k) {
@@ -117,30 +193,5 @@ double product_ns(arrays::DType dtype, int64_t m, int64_t n, int64_t k) {
         return terms * size * (terms * size > 8e6 ? 0.1 : 0.0125);
     return (size == 8 ? 0.065 : 0.033) * terms;
 }
-
-template std::optional<BlasMatrix<float>> blas_matrix(const Matrix<float>&);
-template std::optional<BlasMatrix<double>> blas_matrix(const Matrix<double>&);
-template std::optional<BlasMatrix<std::complex<float>>> blas_matrix(const Matrix<std::complex<float>>&);
-template std::optional<BlasMatrix<std::complex<double>>> blas_matrix(
-    const Matrix<std::complex<double>>&);
-template void multiply(const Matrix<bool>&, const Matrix<bool>&, bool*, int64_t);
-template void multiply(const Matrix<std::int8_t>&, const Matrix<std::int8_t>&, std::int8_t*, int64_t);
-template void multiply(const Matrix<std::int16_t>&, const Matrix<std::int16_t>&, std::int16_t*, int64_t);
-template void multiply(const Matrix<std::int32_t>&, const Matrix<std::int32_t>&, std::int32_t*, int64_t);
-template void multiply(const Matrix<int64_t>&, const Matrix<int64_t>&, int64_t*, int64_t);
-template void multiply(const Matrix<std::uint8_t>&, const Matrix<std::uint8_t>&, std::uint8_t*, int64_t);
-template void multiply(const Matrix<std::uint16_t>&, const Matrix<std::uint16_t>&, std::uint16_t*,
-                       int64_t);
-template void multiply(const Matrix<std::uint32_t>&, const Matrix<std::uint32_t>&, std::uint32_t*,
-                       int64_t);
-template void multiply(const Matrix<std::uint64_t>&, const Matrix<std::uint64_t>&, std::uint64_t*,
-                       int64_t);
-template void multiply(const Matrix<half>&, const Matrix<half>&, half*, int64_t);
-template void multiply(const Matrix<float>&, const Matrix<float>&, float*, int64_t);
-template void multiply(const Matrix<double>&, const Matrix<double>&, double*, int64_t);
-template void multiply(const Matrix<std::complex<float>>&, const Matrix<std::complex<float>>&,
-                       std::complex<float>*, int64_t);
-template void multiply(const Matrix<std::complex<double>>&, const Matrix<std::complex<double>>&,
-                       std::complex<double>*, int64_t);
 
 }  // namespace phylanx::library

@@ -2,40 +2,51 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <optional>
+#include <cstdint>
 
-#include "library/blas.h"
-#include "library/dispatch.h"
+#include "arrays/dtype.h"
 
 namespace phylanx::library {
 
-/// A matrix: element (i, j) at data[i * rs + j * cs].
-template <class T>
+/// A matrix of any dtype: element (i, j) lies `i * rs + j * cs` elements of `item` bytes behind data.
 struct Matrix {
-    const T* data;
+    const char* data;
+    std::int64_t item;
     std::int64_t rows;
     std::int64_t cols;
     std::int64_t rs;
     std::int64_t cs;
 
-    Matrix transposed() const { return {data, cols, rows, cs, rs}; }
+    Matrix transposed() const { return {data, item, cols, rows, cs, rs}; }
     Matrix row_block(std::int64_t begin, std::int64_t end) const {
-        return {data + begin * rs, end - begin, cols, rs, cs};
+        return {data + begin * rs * item, item, end - begin, cols, rs, cs};
     }
     Matrix column_block(std::int64_t begin, std::int64_t end) const {
-        return {data + begin * cs, rows, end - begin, rs, cs};
+        return {data + begin * cs * item, item, rows, end - begin, rs, cs};
     }
 };
 
-/// What BLAS calls the matrix, where it can take it: one stride is 1, the other spans the rest.
-template <class T>
-std::optional<BlasMatrix<T>> blas_matrix(const Matrix<T>& m);
+/// As GemvRows and GemvColumns in gemv.h.
+using VectorKernel = void (*)(const char* a, std::int64_t lda, const char* x, char* y,
+                              std::int64_t rows, std::int64_t cols);
 
-/// c (a.rows x b.cols, rows `ldc` apart) = a times b. Types of BLAS need operands that blas_matrix accepts;
-/// a product with one column needs ldc == 1. Does not depend on how c's rows are split into calls beyond
-/// rounding; equal calls give equal bits.
-template <class T>
-void multiply(const Matrix<T>& a, const Matrix<T>& b, T* c, std::int64_t ldc);
+/// What the products of one dtype are made of.
+struct ProductKernels {
+    /// Whether `multiply` takes the operand as it lies: for BLAS one stride is 1 and the other spans the rest.
+    bool (*fits)(const Matrix& m);
+    /// c (a.rows x b.cols, rows `ldc` elements apart) = a times b. Equal calls give equal bits.
+    void (*multiply)(const Matrix& a, const Matrix& b, char* c, std::int64_t ldc);
+    /// c = a times its transpose, computed by half; null where BLAS does not know the dtype as real.
+    void (*multiply_self)(const Matrix& a, char* c, std::int64_t ldc);
+    /// out[k] = sum over p < count of parts[p * n + k] for k in [begin, end), in a fixed tree; `parts` is
+    /// destroyed. Null where sums are never split.
+    void (*fold)(char* parts, std::int64_t count, std::int64_t n, std::int64_t begin, std::int64_t end,
+                 char* out);
+    /// For float and double, else null.
+    VectorKernel rows;
+    VectorKernel columns;
+};
+const ProductKernels& product_kernels(arrays::DType dtype);
 
 /// Predicted nanoseconds of `multiply`.
 double product_ns(arrays::DType dtype, std::int64_t m, std::int64_t n, std::int64_t k);

@@ -74,8 +74,7 @@ FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r)
 
 // Known extents can show that operands broadcast; or that an assignment fits.
 bool FusionGroups::elem_may_fail(const ir::Op& op) const {
-    bool integers = !op.results.empty() && arrays::is_signed(g_.type(op.results[0]).dtype());
-    if (op.code == OpCode::pow && integers)
+    if (raises_by_element(op))
         return true;
     const auto& whole = space(op);
     for (ValueId v : op.operands) {
@@ -87,6 +86,16 @@ bool FusionGroups::elem_may_fail(const ir::Op& op) const {
                 return true;
     }
     return false;
+}
+
+// Integers to negative integer powers: found out while the pass is running.
+bool FusionGroups::raises_by_element(const ir::Op& op) const {
+    if (op.code != OpCode::pow || !arrays::is_signed(g_.type(op.results[0]).dtype()))
+        return false;
+    OpId exponent = facts_.uses.def(op.operands[1]);
+    if (exponent == kNone || g_.op(exponent).code != OpCode::constant)
+        return true;
+    return ir::attr<std::int64_t>(g_.op(exponent), "value") < 0;
 }
 
 const std::vector<Shapes::Dim>& FusionGroups::space(const ir::Op& op) const {
@@ -253,6 +262,9 @@ bool FusionGroups::stores_allow(const Group& all) const {
         const ir::Op& store = g_.op(all[i]);
         if (store.code != OpCode::assign)
             continue;
+        if (std::any_of(all.begin(), all.end(),
+                        [&](OpId o) { return raises_by_element(g_.op(o)); }))
+            return false;
         for (std::size_t k = i + 1; k < all.size(); ++k) {
             const Node& later = node(all[k]);
             if (later.may_fail)

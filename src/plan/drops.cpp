@@ -30,12 +30,15 @@ class Drops {
     }
 
    private:
-    // The value and its views, all of which borrow one slot's reference.
+    // The value, its views and the tuples that it is an element of: all borrow one slot's reference.
     void aliases(ValueId v, std::vector<ValueId>& out) const {
+        if (std::find(out.begin(), out.end(), v) != out.end()) return;
         out.push_back(v);
         for (auto use : uses_.users(v)) {
             const ir::Op& op = g_.op(use.op);
-            if (ops::info(op.code).kind == ops::Kind::View && use.index == 0) aliases(op.results[0], out);
+            const bool is_view = ops::info(op.code).kind == ops::Kind::View && use.index == 0;
+            if (is_view || op.code == OpCode::make_tuple || op.code == OpCode::tuple_get)
+                aliases(op.results[0], out);
         }
     }
 

@@ -343,6 +343,13 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
                 }
                 parts.push_back(a);
             }
+            for (auto& a : parts) {
+                bool same = code != OpCode::stack || a.type.ndim() == parts[0].type.ndim();
+                if (!same) throw support::UserError(ErrorClass::Value, span_, "all input arrays must have the same shape");
+                for (int d = 0; code == OpCode::stack && d < a.type.ndim(); ++d)
+                    check(elem(OpCode::eq, {dim(a, d), dim(parts[0], d)}, Style::Operator).id, ErrorClass::Value,
+                          "all input arrays must have the same shape");
+            }
             if (code == OpCode::stack) return concatenate(parts, given("axis") ? static_int(p["axis"], "axis") : 0);
             return concatenate(parts, code == OpCode::hstack && parts.at(0).type.ndim() > 1 ? 1 : 0);
         }

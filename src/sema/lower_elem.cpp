@@ -40,6 +40,15 @@ Type python_type(DType t) {
            : arrays::is_complex(t) ? Type::py_complex() : Type::py_float();
 }
 
+std::string in_place_callee(OpCode code) {
+    static const std::map<OpCode, std::string> kNames{
+        {OpCode::add, "iadd"}, {OpCode::sub, "isub"}, {OpCode::mul, "imul"}, {OpCode::truediv, "itruediv"},
+        {OpCode::floordiv, "ifloordiv"}, {OpCode::mod, "imod"}, {OpCode::pow, "ipow"}, {OpCode::matmul, "imatmul"},
+        {OpCode::bit_and, "iand"}, {OpCode::bit_or, "ior"}, {OpCode::bit_xor, "ixor"},
+        {OpCode::lshift, "ilshift"}, {OpCode::rshift, "irshift"}};
+    return "op:" + kNames.at(code);
+}
+
 }  // namespace
 
 Val Lowerer::item(const Val& v) {
@@ -60,16 +69,15 @@ Val Lowerer::weak_to(const Val& v, DType to) {
         auto [low, high] = integer_range(to);
         auto message = [&] {
             auto c = constant<std::int64_t>(v);
-            return c ? fmt::format("Python integer {} out of bounds for {}", *c, arrays::name(to))
-                     : fmt::format("Python integer out of bounds for {}", arrays::name(to));
+            return fmt::format("Python integer {} out of bounds for {}", c ? std::to_string(*c) : "{0}", arrays::name(to));
         };
         if (auto c = constant<std::int64_t>(v)) {
             if (*c < low || *c > high) check(bool_val(false).id, ErrorClass::Overflow, message());
         } else {
             ValueId above = emit(OpCode::ge, {v.id, int_val(low).id}, Type::py_bool());
-            check(above, ErrorClass::Overflow, message());
+            check(above, ErrorClass::Overflow, message(), v.id);
             if (to != DType::U64)
-                check(emit(OpCode::le, {v.id, int_val(high).id}, Type::py_bool()), ErrorClass::Overflow, message());
+                check(emit(OpCode::le, {v.id, int_val(high).id}, Type::py_bool()), ErrorClass::Overflow, message(), v.id);
         }
     }
     return cast(v, to);
@@ -343,12 +351,7 @@ Val Lowerer::select(const Val& c0, const Val& x0, const Val& y0) {
 
 Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
     if (target.is_any()) {
-        static const std::map<OpCode, std::string> kNames{
-            {OpCode::add, "iadd"}, {OpCode::sub, "isub"}, {OpCode::mul, "imul"}, {OpCode::truediv, "itruediv"},
-            {OpCode::floordiv, "ifloordiv"}, {OpCode::mod, "imod"}, {OpCode::pow, "ipow"}, {OpCode::matmul, "imatmul"},
-            {OpCode::bit_and, "iand"}, {OpCode::bit_or, "ior"}, {OpCode::bit_xor, "ixor"},
-            {OpCode::lshift, "ilshift"}, {OpCode::rshift, "irshift"}};
-        return foreign("op:" + kNames.at(code), {target, value}, {}, "the target is a Python object");
+        return foreign(in_place_callee(code), {target, value}, {}, "the target is a Python object");
     }
     Val r = code == OpCode::matmul ? matmul(target, value) : elem(code, {target, value}, Style::Operator);
     if (!target.is_array()) return r;
@@ -359,11 +362,8 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
     DType from = r.type.dtype(), to = target.type.dtype();
     auto rank = [](DType t) { return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : arrays::is_complex(t) ? 3 : 2; };
     if (rank(from) > rank(to) || (arrays::is_signed(from) && arrays::is_unsigned(to))) {
-        raise_now(ErrorClass::Type,
-                  fmt::format("Cannot cast ufunc '{}' output from dtype('{}') to dtype('{}') with casting rule 'same_kind'",
-                              code == OpCode::sub ? "subtract" : code == OpCode::mul ? "multiply"
-                              : code == OpCode::truediv ? "divide" : std::string(ops::info(code).name),
-                              arrays::name(from), arrays::name(to)));
+        // Not a same-kind cast: NumPy raises its own error.
+        foreign(in_place_callee(code), {target, value}, {}, "the result's dtype does not fit the target");
         return target;
     }
     assign(target, r);

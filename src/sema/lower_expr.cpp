@@ -31,6 +31,11 @@ std::optional<Callee> find_op(std::string_view name) {
     return prefixed("py_", Style::Operator);
 }
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+const std::map<std::string, double, std::less<>> kConstants{
+    {"inf", kInfinity}, {"ninf", -kInfinity}, {"nan", std::nan("")}, {"pi", std::numbers::pi},
+    {"euler", std::numbers::e}, {"euler_gamma", std::numbers::egamma}, {"PZERO", 0.0}, {"NZERO", -0.0}};
+
 const std::map<std::string, OpCode, std::less<>> kAugmented{
     {"__iadd", OpCode::add}, {"__isub", OpCode::sub}, {"__imul", OpCode::mul}, {"__itruediv", OpCode::truediv},
     {"__ifloordiv", OpCode::floordiv}, {"__ipymod", OpCode::mod}, {"__ipow", OpCode::pow},
@@ -51,16 +56,10 @@ Val Lowerer::name(const Node& node) {
         }
         return v;
     }
-    static const double inf = std::numeric_limits<double>::infinity();
-    static const std::map<std::string, double> kConstants{
-        {"inf", inf}, {"ninf", -inf}, {"nan", std::nan("")}, {"pi", std::numbers::pi}, {"euler", std::numbers::e},
-        {"euler_gamma", std::numbers::egamma}, {"PZERO", 0.0}, {"NZERO", -0.0}};
     if (auto c = kConstants.find(node.text); c != kConstants.end()) return float_val(c->second);
     if (auto d = defines_.find(node.text); d != defines_.end()) return Val::of_function(d->second);
-    if (it == env_->end() || true) {
-        raise_now(ErrorClass::UnboundLocal,
+    raise_now(ErrorClass::UnboundLocal,
                   "cannot access local variable '" + node.text + "' where it is not associated with a value");
-    }
     return Val::none();
 }
 
@@ -190,6 +189,10 @@ Val Lowerer::call(NodeId id) {
         return define_call(it->second.function, arguments(node));
     if (auto d = defines_.find(f); d != defines_.end()) return define_call(d->second, arguments(node));
     if (f == "store" || f == "define") {
+        const Node& target = tree_[child(0)];
+        if (f == "define" && (ops::find_by_physl(target.text) || kConstants.contains(target.text)))
+            throw support::UserError(ErrorClass::Syntax, target.span,
+                                     "'" + target.text + "' is a name of PhySL's own and cannot be defined");
         if (f == "define" && node.children.size() != 2) {  // a nested function
             (*env_)[tree_[child(0)].text] = Val::of_function(id);
             return (*env_)[tree_[child(0)].text];
@@ -308,6 +311,7 @@ Val Lowerer::call(NodeId id) {
                        "no native form");
     }
     if (f == "cout" || f == "debug") return foreign("call:builtins.print", rest(0), {}, "output"), Val::none();
+    if (auto v = physl_operator(node)) return *v;
     auto op = find_op(f);
     if (!op) {
         span_ = node.span;
@@ -315,6 +319,49 @@ Val Lowerer::call(NodeId id) {
     }
     Args args = arguments(node);
     return ended_ ? Val::none() : op_call(op->code, op->style, std::move(args));
+}
+
+// The infix operators whose meaning is not Python's: they work in the common type of the operands, as C does.
+std::optional<Val> Lowerer::physl_operator(const Node& node) {
+    static const std::map<std::string, OpCode, std::less<>> kOperators{
+        {"__div", OpCode::truediv}, {"__mod", OpCode::fmod}, {"__and", OpCode::logical_and},
+        {"__or", OpCode::logical_or}, {"__xor", OpCode::logical_xor}};
+    auto it = kOperators.find(node.text);
+    if (it == kOperators.end()) return std::nullopt;
+    std::vector<Val> operands;
+    for (NodeId c : node.children) operands.push_back(settle(item(expr(c))));
+    if (operands.size() < 2) refuse("'" + node.text + "' takes two operands or more");
+    Val r = operands[0];
+    for (std::size_t i = 1; i < operands.size(); ++i) r = physl_binary(it->second, r, operands[i]);
+    return r;
+}
+
+Val Lowerer::physl_binary(OpCode code, const Val& a, const Val& b) {
+    const bool numbers = a.is_scalar() && b.is_scalar();
+    const bool integers = a.runtime() && b.runtime() && !a.is_any() && !b.is_any() &&
+                          !arrays::is_inexact(a.type.dtype()) && !arrays::is_inexact(b.type.dtype());
+    if (ops::info(code).rule == ops::DTypeRule::logical) {
+        if (!numbers) return elem(code, {a, b}, Style::NumPy);
+        Val x = truth(a), y = truth(b);
+        return emit_val(code == OpCode::logical_and  ? OpCode::bit_and
+                        : code == OpCode::logical_or ? OpCode::bit_or
+                                                     : OpCode::bit_xor,
+                        {x.id, y.id}, Type::py_bool());
+    }
+    auto op = [&](OpCode c, const Val& x, const Val& y) { return elem(c, {x, y}, Style::Operator); };
+    if (!integers || !numbers) {
+        if (!integers) return code == OpCode::fmod ? elem(code, {a, b}, Style::NumPy) : op(code, a, b);
+        // Arrays of integers: the quotient rounded towards zero.
+        Val rest = elem(OpCode::fmod, {a, b}, Style::NumPy);
+        return code == OpCode::fmod ? rest : elem(OpCode::floordiv, {elem(OpCode::sub, {a, rest}, Style::NumPy), b}, Style::NumPy);
+    }
+    // a - b * floor(a / b) has b's sign; C's remainder has a's.
+    Val rest = op(OpCode::mod, a, b);
+    Val other_sign = op(OpCode::lt, op(OpCode::mul, a, b), int_val(0));
+    Val uneven = op(OpCode::ne, rest, int_val(0));
+    ValueId wrong = emit(OpCode::bit_and, {other_sign.id, uneven.id}, Type::py_bool());
+    Val fixed = if_(wrong, [&] { return op(OpCode::sub, rest, b); }, [&] { return rest; });
+    return code == OpCode::fmod ? fixed : op(OpCode::floordiv, op(OpCode::sub, a, fixed), b);
 }
 
 Val Lowerer::op_call(OpCode code, Style style, Args args) {
@@ -338,6 +385,10 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
         at = end + 1;
     }
     bool variadic = code == OpCode::py_max || code == OpCode::py_min;
+    if (args.positional.size() > names.size() && !variadic && inside_program_)
+        throw support::UserError(ErrorClass::Type, span_,
+                                 fmt::format("{} takes at most {} arguments, {} are given", row.physl, names.size(),
+                                             args.positional.size()));
     if (args.positional.size() > names.size() && !variadic)
         return foreign_op(code, style, args, "an argument that has no native form");
     if (row.kind == ops::Kind::Elem && code != OpCode::select) {

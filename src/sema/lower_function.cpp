@@ -95,7 +95,10 @@ Lowered Lowerer::program() {
     g_.name = "program";
     g_.body = region_ = g_.new_region();
     Val last = Val::none();
-    for (NodeId top : tree_.expressions) last = expr(top);
+    inside_program_ = true;
+    for (NodeId top : tree_.expressions)
+        if (!ended_) last = expr(top);
+    if (last.is(Val::Kind::Function)) last = Val::none();
     if (!ended_) do_return(last);
     return finish(Type::none());
 }
@@ -222,7 +225,7 @@ Val Lowerer::define_call(NodeId id, const Args& args) {
     const std::size_t n = define.children.size() - 1 - skip;
     if (static_cast<int>(call_stack_.size()) > kMaxInlineDepth ||
         std::find(call_stack_.begin(), call_stack_.end(), id) != call_stack_.end())
-        refuse("'" + name + "' calls itself");
+        return recursion(name, args);
     if (args.positional.size() > n)
         throw support::UserError(ErrorClass::Type, span_,
                                  fmt::format("{}() takes {} positional arguments but {} were given", name, n,
@@ -264,8 +267,13 @@ Val Lowerer::define_call(NodeId id, const Args& args) {
     inlining_ = true;
     loop_ = nullptr;
     NodeId body = define.children.back();
-    if (is_lambda && !contains_call(tree_, body, "return")) return expr(body);
+    if (!contains_call(tree_, body, "return")) return expr(body);  // PhySL's own: the last value counts
     return inlined(body_of(tree_, body), 0, 8);
+}
+
+// A function that calls itself: the inner call goes through Python, which knows it under its name.
+Val Lowerer::recursion(const std::string& name, const Args& args) {
+    return foreign("call:" + name, args.positional, args.keywords, "a call of itself");
 }
 
 Val Lowerer::value_or_raise(NodeId id) {

@@ -14,7 +14,7 @@ std::vector<std::int64_t> Lowerer::axes_of(const Val& axis, int ndim) {
     }
     for (std::int64_t a : static_ints(axis, "axis")) {
         if (a < -ndim || a >= ndim)
-            throw support::UserError(ErrorClass::Index, span_,
+            throw support::UserError(ErrorClass::Axis, span_,
                                      fmt::format("axis {} is out of bounds for array of dimension {}", a, ndim));
         axes.push_back(a < 0 ? a + ndim : a);
     }

@@ -167,7 +167,7 @@ Val Lowerer::concatenate(const std::vector<Val>& parts, std::int64_t axis) {
         ids.push_back(cast(p, t).id);
     }
     if (axis < -n || axis >= n)
-        throw support::UserError(ErrorClass::Index, span_,
+        throw support::UserError(ErrorClass::Axis, span_,
                                  fmt::format("axis {} is out of bounds for array of dimension {}", axis, n));
     return emit_val(OpCode::concatenate, std::move(ids), Type::array(t, n), {{"axis", axis < 0 ? axis + n : axis}});
 }

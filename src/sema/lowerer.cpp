@@ -82,8 +82,10 @@ void Lowerer::raise_now(ErrorClass cls, std::string message) {
     ended_ = true;
 }
 
-void Lowerer::check(ValueId condition, ErrorClass cls, std::string message) {
-    emit_op(OpCode::check, {condition}, {},
+void Lowerer::check(ValueId condition, ErrorClass cls, std::string message, ValueId number) {
+    std::vector<ValueId> operands{condition};
+    if (number != kNone) operands.push_back(number);
+    emit_op(OpCode::check, std::move(operands), {},
             {{"error_class", static_cast<std::int64_t>(cls)}, {"message", std::move(message)}});
 }
 

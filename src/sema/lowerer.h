@@ -65,7 +65,8 @@ class Lowerer {
     std::vector<std::int64_t> static_ints(const Val& v, const char* what);  // an int or a tuple of ints
     [[noreturn]] void refuse(const std::string& message) const;
     void raise_now(ErrorClass cls, std::string message);
-    void check(ValueId condition, ErrorClass cls, std::string message);
+    /// `number`, a PyInt, stands for {0} in the message.
+    void check(ValueId condition, ErrorClass cls, std::string message, ValueId number = kNone);
 
     // --- functions and statements (lower_function.cpp, lower_control.cpp)
     Lowered finish(const Type& hint);
@@ -75,6 +76,7 @@ class Lowerer {
     void plain_statement(NodeId node);
     Val value_or_raise(NodeId node);
     Val inlined(const std::vector<NodeId>& list, std::size_t from, int budget);
+    Val recursion(const std::string& name, const Args& args);
     void do_return(const Val& v);
     void store(NodeId target, const Val& v);
     void store_name(const std::string& name, const Val& v) { (*env_)[name] = v; }
@@ -106,6 +108,8 @@ class Lowerer {
     Val op_call(OpCode code, Style style, Args args);
     Val short_circuit(const Node& node, bool is_and);
     Val update_item(NodeId target, NodeId update);
+    std::optional<Val> physl_operator(const Node& node);
+    Val physl_binary(OpCode code, const Val& a, const Val& b);
     Val identity_test(const Val& a, const Val& b, bool negate);
     Val truth(const Val& v);
     ValueId truth_value(const Val& v) { return truth(v).id; }
@@ -175,6 +179,7 @@ class Lowerer {
     Span span_;
     std::uint32_t file_ = 0;
     Env* env_ = nullptr;
+    bool inside_program_ = false;  // a text run as a whole: PhySL's own rules, errors before it runs
     bool may_assume_ = true;
     bool assumed_ = false;
     bool inlining_ = false;

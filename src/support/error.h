@@ -32,6 +32,7 @@ enum class ErrorClass : std::uint8_t {
     NotImplemented,
     Interrupted,  // Ctrl-C: Python already holds the exception
     Foreign,      // a foreign call raised: Python already holds the exception
+    Axis,         // NumPy's AxisError, both a ValueError and an IndexError
     Deopt,        // a type turned out otherwise than assumed, before any effect: run it in Python
 };
 

@@ -93,3 +93,22 @@ def test_no_more_memory_than_needed() -> None:
         make(x)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 100_000, f"{grown} KB more"
+
+
+@Phylanx
+def several(x):
+    a = x.copy()
+    for _ in range(3):
+        a += x
+    return a, (x * 2, [x.T + 1])
+
+
+@pytest.mark.parametrize("size", [3, 100, 700])
+def test_results_in_tuples_have_memory_of_their_own(size) -> None:
+    """The memory of a call's results must not be handed out again while they are alive."""
+    x = np.arange(float(size * size)).reshape(size, size)
+    calls = [several(x + i) for i in range(3)]
+    for i, (a, (b, [c])) in enumerate(calls):
+        np.testing.assert_array_equal(a, (x + i) * 4)
+        np.testing.assert_array_equal(b, (x + i) * 2)
+        np.testing.assert_array_equal(c, (x + i).T + 1)

@@ -139,7 +139,7 @@ inline Cell cell(double v) { Cell c{}; c.f64 = v; return c; }
 inline Cell cell(Array& a) { Cell c{}; c.array = a.desc(); return c; }
 
 /// Runs a program; `error` is the message of what it raised.
-struct Run {
+struct Outcome {
     std::vector<Cell> results = std::vector<Cell>(8);
     std::int32_t code = 0;
     support::ErrorClass error_class{};
@@ -147,7 +147,7 @@ struct Run {
     support::Span span;
     int flags = 0;
 
-    Run(const launch::Program& p, std::vector<Cell> args, const std::function<void(Run&)>& inspect = {}) {
+    Outcome(const launch::Program& p, std::vector<Cell> args, const std::function<void(Outcome&)>& inspect = {}) {
         std::vector<Array> arrays(8);
         int k = 0;
         std::vector<Type> leaves;

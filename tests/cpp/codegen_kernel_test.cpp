@@ -98,7 +98,7 @@ void check_integers() {
     };
     check_binary<T>(OpCode::floordiv, floordiv);
     check_binary<T>(OpCode::mod, [&](T a, T b) -> T { return b == 0 ? 0 : static_cast<T>(W(a) - W(floordiv(a, b)) * W(b)); });
-    check_binary<T>(OpCode::fmod, [](T a, T b) -> T { return b == 0 || b == T(-1) ? 0 : static_cast<T>(a % b); });
+    check_binary<T>(OpCode::fmod, [](T a, T b) -> T { return b == 0 || (std::is_signed_v<T> && b == T(-1)) ? 0 : static_cast<T>(a % b); });
     constexpr int bits = 8 * sizeof(T);
     check_binary<T>(OpCode::lshift, [](T a, T b) -> T { return U(b) < U(bits) ? static_cast<T>(W(a) << b) : T(0); });
     check_binary<T>(OpCode::rshift, [](T a, T b) -> T { return U(b) < U(bits) ? static_cast<T>(a >> b) : static_cast<T>(a < 0 ? -1 : 0); });

@@ -17,7 +17,7 @@ namespace {
 using namespace phylanx;
 using test::Val;
 
-constexpr int kGraphs = 200;
+constexpr int kGraphs = 80;
 
 int num_graphs() {
     const char* given = std::getenv("PHYLANX_RANDOM_GRAPHS");

@@ -67,7 +67,7 @@ TEST(SemaLoops, a_sum_that_starts_as_int_settles_as_float) {
     auto lowered = lower(text, {"float64[:]"});
     EXPECT_EQ(lowered.graph.result.to_string(), "np.float64");
     // With no iteration the result is the int 0: that is checked, and left to Python.
-    EXPECT_NE(ir::print_graph(lowered.graph).find("error_class = 18"), std::string::npos);
+    EXPECT_NE(ir::print_graph(lowered.graph).find("error_class = 19"), std::string::npos);
 }
 
 TEST(SemaLoops, no_assumption_behind_an_effect) {
@@ -75,7 +75,7 @@ TEST(SemaLoops, no_assumption_behind_an_effect) {
                        "__for(i, range(__len(a)), store(s, __add(s, __getitem(a, i)))), return(s)))";
     auto lowered = lower(text, {"float64[:]"});
     EXPECT_EQ(lowered.graph.result.to_string(), "any");
-    EXPECT_EQ(ir::print_graph(lowered.graph).find("error_class = 18"), std::string::npos);
+    EXPECT_EQ(ir::print_graph(lowered.graph).find("error_class = 19"), std::string::npos);
 }
 
 TEST(SemaLoops, break_and_continue_carry_the_variables) {

@@ -120,7 +120,7 @@ def _sharing(got: Any, ours: tuple, wanted: Any, theirs: tuple) -> list[str]:
 
 # --- rounding -------------------------------------------------------------------------------------
 #: Functions whose results may differ in the last places.
-INEXACT = "exp sin cos tanh log1p sqrt arctan hypot sum mean var std cumsum prod".split()
+INEXACT = "exp sin cos tanh log1p sqrt arctan hypot sum mean var std cumsum prod norm".split()
 
 
 class Wobbly:
@@ -130,12 +130,10 @@ class Wobbly:
         self._rng = np.random.default_rng(seed)
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(np, name)
         if name == "linalg":
             return self
-        if name == "norm":
-            found = np.linalg.norm
-        elif name not in INEXACT:
+        found = np.linalg.norm if name == "norm" else getattr(np, name)
+        if name not in INEXACT:
             return found
         return lambda *args, **keywords: self._off(found(*args, **keywords))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,37 @@ def work(first: int, count: int, modes: tuple[str, ...], folder: Path) -> None:
             if found:
                 print(json.dumps({"seed": program.seed, "text": found}), flush=True)
     print("end", flush=True)
+
+
+class TooLong(BaseException):
+    """A smaller program does not end: its counter is gone, say."""
+
+
+def _too_long(*_: object) -> None:
+    raise TooLong
+
+
+def shrink_here(seed: int, modes: tuple[str, ...], folder: Path, seconds: float) -> str:
+    """The smallest program that differs like that of the seed; for those that end no process."""
+    original = generate(seed)
+    count = 0
+
+    def text_of(source: str) -> str:
+        nonlocal count
+        count += 1
+        program = Program(seed, original.exact, original.parameters, source)
+        module = write_module([program], folder, f"smaller_{count}_{os.getpid()}")
+        signal.alarm(4)
+        try:
+            return check(program, module.main_0, module.fast_0, modes)
+        except TooLong:
+            return ""
+        finally:
+            signal.alarm(0)
+
+    signal.signal(signal.SIGALRM, _too_long)
+    kind = _kind(text_of(original.source))
+    return shrink(original.source, lambda s: _kind(text_of(s)) == kind, seconds)
 
 
 def work_on_source(path: Path, modes: tuple[str, ...], folder: Path) -> None:
@@ -101,6 +133,13 @@ def run_batch(first: int, count: int, modes: tuple[str, ...]) -> Iterator[Failur
 def smallest(failure: Failure, modes: tuple[str, ...], seconds: float) -> str:
     """The shrunken source of a failing program."""
     kind = _kind(failure.text)
+    if not kind.startswith(("exit status", "hangs")):
+        out, ending = start_worker(
+            "--smaller", str(failure.seed), "--modes", ",".join(modes), "--shrink", str(seconds),
+            seconds=seconds + 30,
+        )  # fmt: skip
+        if not ending:
+            return out
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "program.json"
 
@@ -118,6 +157,8 @@ def smallest(failure: Failure, modes: tuple[str, ...], seconds: float) -> str:
 
 def _kind(text: str) -> str:
     """A crash, a hang, a difference of results, an error of that class ..."""
+    if not text:
+        return ""
     if text.startswith(("exit status", "hangs")):
         return text.split(":")[0].split(" for ")[0]
     text = text.partition("] ")[2]
@@ -138,6 +179,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print the program of --seed")
     parser.add_argument("--work", help=argparse.SUPPRESS)
     parser.add_argument("--source", help=argparse.SUPPRESS)
+    parser.add_argument("--smaller", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     modes = tuple(chosen.modes.split(","))
     with tempfile.TemporaryDirectory(prefix="phylanx-fuzz-") as folder:
@@ -145,6 +187,9 @@ def main() -> int:
         if chosen.work:
             first, count = map(int, chosen.work.split(","))
             work(first, count, modes, Path(folder))
+            return 0
+        if chosen.smaller is not None:
+            print(shrink_here(chosen.smaller, modes, Path(folder), chosen.shrink), end="")
             return 0
         if chosen.source:
             work_on_source(Path(chosen.source), modes, Path(folder))
