@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import subprocess
 import sys
@@ -21,14 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 class Programs:
     """Modules made of source text, each in a file of its own in one folder."""
 
+    _numbers = itertools.count(1)  # of the process: a file is never written twice
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._count = 0
 
     def module(self, source: str, name: str = "", head: bool = True) -> ModuleType:
         """Imports the source; imports of numpy, math and phylanx are put before it."""
-        self._count += 1
-        name = name or f"program_{os.getpid()}_{self._count}"
+        name = name or f"program_{os.getpid()}_{next(self._numbers)}"
         path = self.folder / f"{name}.py"
         path.write_text((HEAD if head else "") + textwrap.dedent(source))
         return load(path, name)

@@ -177,6 +177,8 @@ class Phylanx(_core.Function):
             self._plain,
             options,
             conversion.name,
+            function.__code__.co_posonlyargcount,
+            function.__code__.co_kwonlyargcount,
         )
 
     def _refusal(self, error: _core.Refused) -> ConversionError:

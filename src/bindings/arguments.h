@@ -1,4 +1,5 @@
-// One argument list on its way into a program: its signature as a short key, and its values as cells.
+// One argument list on its way into a program: its signature as a short key, and its values as
+// cells.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 

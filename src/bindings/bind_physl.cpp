@@ -60,7 +60,8 @@ std::shared_ptr<const driver::Compiled> compile(const driver::Source& source,
     return driver::compile(source, driver::main_function(source), arguments.signature(), options);
 }
 
-/// The text's functions as objects, under their names: a function that calls itself does it through these.
+/// The text's functions as objects, under their names: a function that calls itself does it through
+/// these.
 nb::dict functions_of(const driver::Source& source) {
     nb::dict functions;
     const nb::object make = nb::module_::import_("phylanx._core").attr("Function");

@@ -1,4 +1,5 @@
-// Errors on their way to Python: classes, the traceback's last line, NumPy's floating-point warnings.
+// Errors on their way to Python: classes, the traceback's last line, NumPy's floating-point
+// warnings.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -18,8 +19,8 @@ PyObject* refused_class();
 /// The Python exception class of an error; borrowed.
 PyObject* exception_class(support::ErrorClass cls);
 
-/// Sets the Python exception of a failed run (or keeps the one that Python holds); its traceback ends
-/// at the user's line in `function`. `globals` may be null.
+/// Sets the Python exception of a failed run (or keeps the one that Python holds); its traceback
+/// ends at the user's line in `function`. `globals` may be null.
 void raise_run_error(const driver::RunOutcome& outcome, const std::string& function, PyObject* globals);
 /// Sets _core.Refused with its place; `file` is the user's.
 void raise_refused(const support::UserError& error, const std::string& file);

@@ -8,8 +8,8 @@
 
 namespace phylanx::bindings {
 
-/// Calls what info.callee says with these operands, the last ones keywords. A new reference, or null with
-/// a Python exception. Needs the GIL.
+/// Calls what info.callee says with these operands, the last ones keywords. A new reference, or
+/// null with a Python exception. Needs the GIL.
 PyObject* call_foreign(const RunScope& scope, const launch::ForeignInfo& info,
                        std::span<PyObject* const> operands);
 

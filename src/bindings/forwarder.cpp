@@ -1,4 +1,5 @@
-// phylanx._core.Forwarder: calls `target`; after GuardFailed or Refused `recover(error, args, kwargs)`.
+// phylanx._core.Forwarder: calls `target`; after GuardFailed or Refused `recover(error, args,
+// kwargs)`.
 // SPDX-License-Identifier: BSL-1.0
 #include "bindings/forwarder.h"
 

@@ -1,4 +1,5 @@
-// phylanx._core.Function: a converted function that Python can call, as a class of Python's own interface.
+// phylanx._core.Function: a converted function that Python can call, as a class of Python's own
+// interface.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -12,11 +13,13 @@
 
 namespace phylanx::bindings {
 
-/// Where a value outside the function is read: a dict (or other mapping) and its key, or a closure's cell.
+/// Where a value outside the function is read: a dict (or other mapping) and its key, or a
+/// closure's cell.
 struct Place {
     Ref owner;
     Ref key;  // empty for a cell
-    /// Borrowed; null without an exception where there is nothing, with one where the mapping raises.
+    /// Borrowed; null without an exception where there is nothing, with one where the mapping
+    /// raises.
     PyObject* read() const;
 };
 
@@ -27,12 +30,15 @@ struct Guard {
     int check() const;
 };
 
-/// All that a Function is; counted by hand under the GIL, so that __init__ may run again during a call.
+/// All that a Function is; counted by hand under the GIL, so that __init__ may run again during a
+/// call.
 struct FunctionState {
     std::string name;  // what tracebacks show
     std::string function;  // the name of the define
     std::unique_ptr<driver::Source> source;
     Py_ssize_t num_parameters = 0;  // the user's own
+    int num_positional_only = 0;    // the first ones
+    int num_keyword_only = 0;       // the last ones
     Ref parameter_names;            // tuple
     std::vector<Ref> defaults;      // one a parameter; empty: none
     std::vector<Place> extra;
@@ -96,7 +102,8 @@ FunctionState* make_state(PyObject* args, PyObject* kwargs);
 /// The call itself (vectorcallfunc).
 PyObject* call_function(PyObject* self, PyObject* const* args, std::size_t nargsf, PyObject* kwnames);
 
-/// One value a parameter of the program, in order: bound arguments, defaults, then what is read outside.
+/// One value a parameter of the program, in order: bound arguments, defaults, then what is read
+/// outside.
 struct BoundArguments {
     SmallVector<PyObject*, 16> values;  // borrowed, but for the owned ones
     std::vector<Ref> owned;

@@ -146,7 +146,7 @@ PyObject* call_compiled(FunctionState& f, const Call& call) {
 Bound bind_arguments(const FunctionState& f, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames,
                      BoundArguments& bound) {
     const Py_ssize_t n = f.num_parameters;
-    if (nargs > n) return Bound::No;
+    if (nargs > n - f.num_keyword_only) return Bound::No;
     bound.values.append(args, static_cast<std::size_t>(nargs));
     for (Py_ssize_t i = nargs; i < n; ++i) bound.values.push_back(nullptr);
     const Py_ssize_t num_keywords = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
@@ -157,7 +157,8 @@ Bound bind_arguments(const FunctionState& f, PyObject* const* args, Py_ssize_t n
         while (i < n && parameter() != name) ++i;  // names are interned
         if (i == n)
             for (i = 0; i < n && PyUnicode_Compare(parameter(), name) != 0;) ++i;
-        if (i == n || bound.values[static_cast<std::size_t>(i)]) return Bound::No;
+        if (i == n || i < f.num_positional_only || bound.values[static_cast<std::size_t>(i)])
+            return Bound::No;
         bound.values[static_cast<std::size_t>(i)] = args[nargs + k];
     }
     for (std::size_t i = static_cast<std::size_t>(nargs); i < bound.values.size(); ++i) {

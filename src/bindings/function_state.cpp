@@ -13,7 +13,8 @@ bool same_value(PyObject* a, PyObject* b) {
     return PyObject_RichCompareBool(a, b, Py_EQ) == 1;
 }
 
-/// Calls fn(tuple of `width` items) for every item of a sequence (None: nothing); false with an exception.
+/// Calls fn(tuple of `width` items) for every item of a sequence (None: nothing); false with an
+/// exception.
 template <class Fn>
 bool for_each_tuple(PyObject* sequence, Py_ssize_t width, const char* what, Fn&& fn) {
     if (!sequence || sequence == Py_None) return true;
@@ -128,15 +129,18 @@ int Guard::check() const {
 FunctionState* make_state(PyObject* args, PyObject* kwargs) {
     static const char* const kNames[] = {
         "text", "filename", "name", "n_user_params", "defaults", "param_names", "extra", "guards",
-        "foreign", "python_function", "options", "define", nullptr};
+        "foreign", "python_function", "options", "define", "positional_only",
+        "keyword_only", nullptr};
     const char *text, *filename, *name;
     Py_ssize_t text_size, n;
     PyObject *defaults = nullptr, *names = nullptr, *extra = nullptr, *guards = nullptr;
     PyObject *foreign = nullptr, *python_function = nullptr, *options = nullptr;
     const char* define = nullptr;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#ssn|OOOOOOOz:Function", const_cast<char**>(kNames),
+    int positional_only = 0, keyword_only = 0;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "s#ssn|OOOOOOOzii:Function", const_cast<char**>(kNames),
                                      &text, &text_size, &filename, &name, &n, &defaults, &names,
-                                     &extra, &guards, &foreign, &python_function, &options, &define))
+                                     &extra, &guards, &foreign, &python_function, &options, &define, &positional_only,
+                                     &keyword_only))
         return nullptr;
     auto f = std::make_unique<FunctionState>();
     f->name = f->function = name;
@@ -144,6 +148,8 @@ FunctionState* make_state(PyObject* args, PyObject* kwargs) {
     f->source = std::make_unique<driver::Source>(std::string(text, static_cast<std::size_t>(text_size)),
                                                  filename);
     f->num_parameters = n;
+    f->num_positional_only = positional_only;
+    f->num_keyword_only = keyword_only;
     if (foreign && foreign != Py_None) {
         if (!PyDict_Check(foreign)) {
             PyErr_SetString(PyExc_TypeError, "foreign: a dict");

@@ -126,7 +126,7 @@ bool add_function_type(PyObject* module) {
     PyType_Slot slots[] = {
         {Py_tp_doc, const_cast<char*>(
              "Function(text, filename, name, n_user_params, defaults=None, param_names=(), extra=(), "
-             "guards=(), foreign=None, python_function=None, options=None, define=None)\n--\n\n"
+             "guards=(), foreign=None, python_function=None, options=None, define=None, positional_only=0, keyword_only=0)\n--\n\n"
              "A PhySL text that is compiled for the types of the arguments when it is called.")},
         {Py_tp_new, slot(function_new)},
         {Py_tp_init, slot(function_init)},

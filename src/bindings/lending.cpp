@@ -46,7 +46,8 @@ bool is_broadcast(const launch::ArrayDesc& desc, int ndim) {
     return false;
 }
 
-/// What keeps the memory alive: the lender, or a capsule with a reference to the buffer. New reference.
+/// What keeps the memory alive: the lender, or a capsule with a reference to the buffer. New
+/// reference.
 PyObject* base_for(arrays::Buffer* buffer, PyArrayObject* lender) {
     if (lender) return Py_NewRef(reinterpret_cast<PyObject*>(lender));
     PyObject* capsule = PyCapsule_New(buffer, kCapsule, release_capsule);

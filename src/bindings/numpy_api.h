@@ -41,8 +41,9 @@ class Ref {
     PyObject* object_ = nullptr;
 };
 
-/// To be called before waiting for the GIL: at the interpreter's end Python would end the thread right there,
-/// through frames that cannot be unwound. Other threads than the main one then stop here for good.
+/// To be called before waiting for the GIL: at the interpreter's end Python would end the thread
+/// right there, through frames that cannot be unwound. Other threads than the main one then stop
+/// here for good.
 void park_if_finalizing();
 
 /// Holds the GIL; may be nested.

@@ -1,4 +1,5 @@
-// Running programs and Python objects: values to objects and back, calls, truth, references, signals.
+// Running programs and Python objects: values to objects and back, calls, truth, references,
+// signals.
 // SPDX-License-Identifier: BSL-1.0
 #include "bindings/object_ops.h"
 

@@ -17,8 +17,8 @@ class Results {
    public:
     explicit Results(const ir::Type& type);
     launch::Cell* cells() { return cells_.data(); }
-    /// The value as Python sees it; null with a Python exception. Takes the references that the run gave.
-    /// A result that is an argument itself is that argument's object.
+    /// The value as Python sees it; null with a Python exception. Takes the references that the run
+    /// gave. A result that is an argument itself is that argument's object.
     PyObject* to_python(const ir::Type& type, const driver::Facts& facts, const Arguments& arguments);
 
    private:
@@ -33,7 +33,8 @@ class Results {
     std::size_t next_ = 0;
 };
 
-/// A number, NumPy scalar or object of the given type as a new reference; an object's is taken over.
+/// A number, NumPy scalar or object of the given type as a new reference; an object's is taken
+/// over.
 PyObject* scalar_to_python(const ir::Type& type, const launch::Cell& cell);
 
 }  // namespace phylanx::bindings

@@ -41,8 +41,8 @@ bool unbox_scalar(PyObject* o, const ir::Type& type, launch::Cell& result) {
     return true;
 }
 
-/// One memory, one buffer: the one that the arguments have, or the pool's, or a new one over all that
-/// the array's base holds, so that tasks on it see each other.
+/// One memory, one buffer: the one that the arguments have, or the pool's, or a new one over all
+/// that the array's base holds, so that tasks on it see each other.
 arrays::Buffer* buffer_of(const RunScope& scope, PyArrayObject* array) {
     if (arrays::Buffer* b = scope.arguments.buffer_over(extent_of(array))) {
         arrays::retain(b);

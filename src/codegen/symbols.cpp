@@ -76,6 +76,14 @@ Table make_table() {
         {"memcpy", address(::memcpy)},             {"memset", address(::memset)},
         {"memmove", address(::memmove)},           {"phxm_ipow", address(phxm_ipow)},
         {"phxm_take_fp_flags", address(phxm_take_fp_flags)},
+        // What LLVM makes of other calls: exp2(int) is ldexp, sin and cos of one value sincos ...
+        {"ldexp", address<double, double, int>(::ldexp)}, {"ldexpf", address(::ldexpf)},
+        {"sincos", address(::sincos)},             {"sincosf", address(::sincosf)},
+        {"exp10", address(::exp10)},               {"exp10f", address(::exp10f)},
+        {"sqrt", address<double, double>(::sqrt)}, {"sqrtf", address(::sqrtf)},
+        {"fmax", address<double, double, double>(::fmax)}, {"fmaxf", address(::fmaxf)},
+        {"fmin", address<double, double, double>(::fmin)}, {"fminf", address(::fminf)},
+        {"memcmp", address(::memcmp)},
     };
     for (auto& r : kUnary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
     for (auto& r : kBinary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});

@@ -1,4 +1,5 @@
-// From PhySL text to a program: the stages in order, their texts for people, and the disk cache around them.
+// From PhySL text to a program: the stages in order, their texts for people, and the disk cache
+// around them.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -48,7 +49,8 @@ struct Compiled {
     double seconds = 0;
 };
 
-/// `function` is the name of a `define` of the text. Throws UserError where the program is refused, NeedStatic.
+/// `function` is the name of a `define` of the text. Throws UserError where the program is refused,
+/// NeedStatic.
 std::shared_ptr<const Compiled> compile(const Source& source, const std::string& function,
                                         const Signature& signature, const Options& options);
 /// A whole text without parameters, whose last expression is the result.

@@ -1,4 +1,5 @@
-// Compiled programs on disk: an owner-only folder of checked entries, nothing of which is trusted unread.
+// Compiled programs on disk: an owner-only folder of checked entries, nothing of which is trusted
+// unread.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -12,9 +13,10 @@
 
 namespace phylanx::driver {
 
-/// One entry is one file named by its key: magic, version, key, length and checksum of the payload, payload.
-/// What is damaged, belongs to another user, or can be written by others is not read but made again.
-/// No function throws or fails loudly: without a usable folder there is simply no cache.
+/// One entry is one file named by its key: magic, version, key, length and checksum of the payload,
+/// payload. What is damaged, belongs to another user, or can be written by others is not read but
+/// made again. No function throws or fails loudly: without a usable folder there is simply no
+/// cache.
 class DiskCache {
    public:
     DiskCache(std::filesystem::path folder, std::uint64_t limit_bytes);
@@ -34,7 +36,8 @@ class DiskCache {
     std::uint64_t limit_bytes_;
 };
 
-/// `chosen` where it is not empty, else $XDG_CACHE_HOME/phylanx, else ~/.cache/phylanx; empty where there is none.
+/// `chosen` where it is not empty, else $XDG_CACHE_HOME/phylanx, else ~/.cache/phylanx; empty where
+/// there is none.
 std::filesystem::path cache_folder(std::string_view chosen);
 
 }  // namespace phylanx::driver

@@ -1,4 +1,5 @@
-// Facts of a graph: parameters followed leaf by leaf through control flow and tuples, and through views.
+// Facts of a graph: parameters followed leaf by leaf through control flow and tuples, and through
+// views.
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/facts.h"
 

@@ -1,4 +1,5 @@
-// What the caller of a program must know of it beyond its types: written parameters, results that are arguments.
+// What the caller of a program must know of it beyond its types: written parameters, results that
+// are arguments.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -13,9 +14,11 @@ namespace phylanx::driver {
 struct Facts {
     /// Parameters whose memory the program may write, by position, ascending.
     std::vector<int> written;
-    /// For each leaf of the result the parameter leaves that it may be, itself and not only a view of it.
+    /// For each leaf of the result the parameter leaves that it may be, itself and not only a view
+    /// of it.
     std::vector<std::vector<int>> same_as;
-    /// No loop, no work on whole arrays, no call: over before another thread could do anything useful.
+    /// No loop, no work on whole arrays, no call: over before another thread could do anything
+    /// useful.
     bool brief = false;
 };
 

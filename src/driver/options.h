@@ -1,4 +1,5 @@
-// The option table: one struct with a member an option, the process's current values, and change by name.
+// The option table: one struct with a member an option, the process's current values, and change by
+// name.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 

@@ -16,10 +16,10 @@ struct RunOutcome {
     std::string file;            // of the error
 };
 
-/// Runs the program; returns when all its tasks are done. `results` has one cell for each leaf of the
-/// result; those of arrays hold the addresses of descriptors to fill. When ok, the caller owns a reference
-/// to the buffer of each resulting array and to each resulting object.
-/// `user` is for ObjectOps (Frame::user); signals are polled where `main_thread` is true.
+/// Runs the program; returns when all its tasks are done. `results` has one cell for each leaf of
+/// the result; those of arrays hold the addresses of descriptors to fill. When ok, the caller owns
+/// a reference to the buffer of each resulting array and to each resulting object. `user` is for
+/// ObjectOps (Frame::user); signals are polled where `main_thread` is true.
 RunOutcome run(const launch::Program& program, const launch::Cell* args, launch::Cell* results,
                void* user, bool main_thread);
 

@@ -8,11 +8,12 @@
 
 namespace phylanx::driver {
 
-/// To be called once, before anything is compiled or run: registers the library's routines, applies the
-/// environment's options.
+/// To be called once, before anything is compiled or run: registers the library's routines, applies
+/// the environment's options.
 void initialize();
 
-/// set_option, which also takes effect. Throws UserError (Value), also for an executor that is not built in.
+/// set_option, which also takes effect. Throws UserError (Value), also for an executor that is not
+/// built in.
 void change_option(std::string_view name, const OptionValue& value);
 
 /// Threads that may work at once, now.

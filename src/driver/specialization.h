@@ -1,4 +1,5 @@
-// The specializations of one function: compiled once for each signature, whichever thread asks first.
+// The specializations of one function: compiled once for each signature, whichever thread asks
+// first.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -31,9 +32,9 @@ class Specializations {
     /// The finished specialization of that key, or null. Never waits for a compilation.
     const Specialization* find(std::string_view key) const;
 
-    /// As find; compiles `signature` where there is none, and waits where another thread is compiling
-    /// it. A refusal is kept and handed out again; any other exception is thrown and forgotten.
-    /// The caller must not hold a lock that compiling needs (such as Python's).
+    /// As find; compiles `signature` where there is none, and waits where another thread is
+    /// compiling it. A refusal is kept and handed out again; any other exception is thrown and
+    /// forgotten. The caller must not hold a lock that compiling needs (such as Python's).
     const Specialization* get(std::string_view key, const Signature& signature, const Compile& compile);
 
     std::size_t size() const;

@@ -30,20 +30,26 @@ Lines make_lines(const Array& a, std::optional<int> axis) {
     return lines;
 }
 
-/// Runs fn(begin, end) over the outer dimension; `in_row` and `out_row` are bytes for one outer index.
-template <class Fn>
-void run_lines(const Call& call, const Lines& in, const Array& out, int64_t in_row, int64_t out_row,
-               double element_ns, const Fn& fn) {
-    const double row_ns = element_ns * static_cast<double>(in.n * in.inner);
+/// A kernel over outer indices [begin, end): `in` is C-ordered (outer, n, inner), `out` as its result is.
+using LinesKernel = void (*)(const char* in, char* out, int64_t begin, int64_t end, int64_t n,
+                             int64_t inner);
+
+/// Runs the kernel over the outer dimension; out_row: bytes of the result for one outer index.
+void run_lines(const Call& call, const Lines& in, const Array& out, int64_t out_row,
+               double element_ns, LinesKernel kernel) {
+    const int64_t n = in.n, inner = in.inner, in_row = n * inner * in.a.item;
+    const double row_ns = element_ns * static_cast<double>(n * inner);
+    const char* from = in.a.data;
+    char* to = out.data;
     run_chunks(
         call, runtime::split(in.outer, static_cast<double>(in_row + out_row), row_ns),
         row_ns * static_cast<double>(in.outer),
         [&](int64_t begin, int64_t end, AccessList& list) {
-            const int64_t first = in.a.interval().first, to = out.interval().first;
+            const int64_t first = in.a.interval().first, target = out.interval().first;
             list.read(in.a.buffer, first + begin * in_row, first + end * in_row);
-            list.write(out.buffer, to + begin * out_row, to + end * out_row);
+            list.write(out.buffer, target + begin * out_row, target + end * out_row);
         },
-        fn);
+        watched(call, [=](int64_t begin, int64_t end) { kernel(from, to, begin, end, n, inner); }));
 }
 
 template <bool Greatest>
@@ -62,16 +68,14 @@ void arg_extremum_call(const Call& call) {
         call.error(ErrorClass::Value, "attempt to get {} of an empty sequence",
                    Greatest ? "argmax" : "argmin");
     const Array out = call.allocate(shape);
-    with_type(a.dtype, [&](auto tag) {
+    const LinesKernel kernel = with_type(a.dtype, [](auto tag) -> LinesKernel {
         using T = typename decltype(tag)::type;
-        const T* from = lines.a.template as<T>();
-        const int64_t n = lines.n, inner = lines.inner;
-        int64_t* to = out.as<int64_t>();
-        run_lines(call, lines, out, n * inner * a.item, inner * out.item, 0.5,
-                  [=](int64_t begin, int64_t end) {
-                      arg_extrema<T, Greatest>(from, to, begin, end, n, inner);
-                  });
+        return [](const char* in, char* to, int64_t begin, int64_t end, int64_t n, int64_t inner) {
+            arg_extrema<T, Greatest>(reinterpret_cast<const T*>(in), reinterpret_cast<int64_t*>(to),
+                                     begin, end, n, inner);
+        };
     });
+    run_lines(call, lines, out, lines.inner * out.item, 0.5, kernel);
 }
 
 template <bool Product>
@@ -84,23 +88,22 @@ void running_fold_call(const Call& call) {
     const Array out = call.allocate(axis ? shape_of(a) : Shape(&size, 1));
     support::internal_check(a.dtype == out.dtype, "running fold of {} into {}",
                             arrays::name(a.dtype), arrays::name(out.dtype));
-    with_type(a.dtype, [&](auto tag) {
+    const LinesKernel kernel = with_type(a.dtype, [](auto tag) -> LinesKernel {
         using T = typename decltype(tag)::type;
-        const T* from = lines.a.template as<T>();
-        T* to = out.as<T>();
-        const int64_t n = lines.n, inner = lines.inner, row = n * inner * a.item;
-        run_lines(call, lines, out, row, row, 1.5, watched(call, [=](int64_t begin, int64_t end) {
-                      running_folds<T, Product>(from, to, begin, end, n, inner);
-                  }));
+        return [](const char* in, char* to, int64_t begin, int64_t end, int64_t n, int64_t inner) {
+            running_folds<T, Product>(reinterpret_cast<const T*>(in), reinterpret_cast<T*>(to), begin,
+                                      end, n, inner);
+        };
     });
+    run_lines(call, lines, out, lines.n * lines.inner * out.item, 1.5, kernel);
 }
 
 /// How sorting looks at elements of type T: bool as its byte.
 template <class T>
 using SortType = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
 
-/// Calls fn(line of n elements, place of its result, stride of both) for each line; lines with inner > 1
-/// are gathered first, because sorting wants them together.
+/// Calls sort_one(line of n elements, place of its result) for each line; lines with inner > 1 are gathered
+/// first, because sorting wants them together.
 template <class T, class R, class SortFn>
 void sort_lines(const T* from, R* to, int64_t begin, int64_t end, int64_t n, int64_t inner,
                 const SortFn& sort_one) {
@@ -129,24 +132,22 @@ void sort_call(const Call& call) {
     const int64_t size = a.size();
     const Array out = call.allocate(axis || a.ndim == 0 ? shape_of(a) : Shape(&size, 1));
     const double element_ns = 5.0 + 2.0 * std::log2(static_cast<double>(lines.n) + 1);
-    with_type(a.dtype, [&](auto tag) {
+    const LinesKernel kernel = with_type(a.dtype, [](auto tag) -> LinesKernel {
         using T = SortType<typename decltype(tag)::type>;
         using R = std::conditional_t<Indices, int64_t, T>;
-        const T* from = lines.a.template as<T>();
-        R* to = out.as<R>();
-        const int64_t n = lines.n, inner = lines.inner;
-        run_lines(call, lines, out, n * inner * a.item, n * inner * out.item, element_ns,
-                  [=](int64_t begin, int64_t end) {
-                      sort_lines(from, to, begin, end, n, inner, [n](const T* line, R* result) {
-                          if constexpr (Indices) {
-                              argsort_line(line, result, n);
-                          } else {
-                              std::copy_n(line, n, result);
-                              sort_line(result, n);
-                          }
-                      });
-                  });
+        return [](const char* in, char* to, int64_t begin, int64_t end, int64_t n, int64_t inner) {
+            sort_lines(reinterpret_cast<const T*>(in), reinterpret_cast<R*>(to), begin, end, n, inner,
+                       [n](const T* line, R* result) {
+                           if constexpr (Indices) {
+                               argsort_line(line, result, n);
+                           } else {
+                               std::copy_n(line, n, result);
+                               sort_line(result, n);
+                           }
+                       });
+        };
     });
+    run_lines(call, lines, out, lines.n * lines.inner * out.item, element_ns, kernel);
 }
 
 }  // namespace

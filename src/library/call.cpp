@@ -71,6 +71,34 @@ bool Call::wait(const AccessList& list) const {
     return true;
 }
 
+Way choose_way(const Call& call, const Chunks& chunks, double ns, const Touches& touches) {
+    if (chunks.rows <= 0) return Way::Nothing;
+    const bool one = !runtime::worth_tasks(ns, chunks.count);
+    AccessList list;
+    touches(0, chunks.rows, list);
+    if (!list.all_owned()) return call.wait(list) ? Way::Now : Way::Nothing;
+    if (!one) return Way::Tasks;
+    return list.all_idle() ? Way::Now : Way::OneTask;
+}
+
+void submit_chunks(const Call& call, const Chunks& chunks, Way way, const Touches& touches, ChunkFn fn) {
+    const runtime::Origin origin = call.origin();
+    const auto shared = std::make_shared<const ChunkFn>(std::move(fn));
+    const auto submit = [&](int64_t begin, int64_t end, runtime::TaskFn task) {
+        AccessList list;
+        touches(begin, end, list);
+        runtime::submit(call.frame.run, std::move(task), list.get(), origin);
+    };
+    if (way == Way::OneTask)
+        return submit(0, chunks.rows, [shared, chunks] {
+            for (int64_t c = 0; c < chunks.count; ++c) (*shared)(chunks.begin(c), chunks.end(c));
+        });
+    for (int64_t c = 0; c < chunks.count; ++c) {
+        const int64_t begin = chunks.begin(c), end = chunks.end(c);
+        submit(begin, end, [shared, begin, end] { (*shared)(begin, end); });
+    }
+}
+
 std::optional<int> axis_of(const Call& call, int ndim) {
     const auto found = call.info.op.attrs.find("axis");
     if (found == call.info.op.attrs.end()) return std::nullopt;

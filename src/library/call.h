@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -103,36 +104,39 @@ class Scratch {
     Buffer* buffer_;
 };
 
+/// touches(begin, end, list) states what a chunk reads and writes; a borrowed function object.
+class Touches {
+   public:
+    template <class F>
+    Touches(const F& f)  // NOLINT: implicit, so that lambdas can be passed
+        : object_(&f), call_([](const void* object, int64_t begin, int64_t end, AccessList& list) {
+              (*static_cast<const F*>(object))(begin, end, list);
+          }) {}
+    void operator()(int64_t begin, int64_t end, AccessList& list) const {
+        call_(object_, begin, end, list);
+    }
+
+   private:
+    const void* object_;
+    void (*call_)(const void*, int64_t, int64_t, AccessList&);
+};
+using ChunkFn = std::function<void(int64_t begin, int64_t end)>;
+
+/// What becomes of the chunks: run them at once on this thread, submit them, or nothing (the run failed).
+enum class Way : std::uint8_t { Now, OneTask, Tasks, Nothing };
+Way choose_way(const Call& call, const Chunks& chunks, double ns, const Touches& touches);
+void submit_chunks(const Call& call, const Chunks& chunks, Way way, const Touches& touches, ChunkFn fn);
+
 /// Runs fn(begin, end) for every chunk: at once where `ns` predicted nanoseconds are not worth tasks and all
-/// that is touched is idle, otherwise as tasks. touches(begin, end, list) states what a chunk reads and
-/// writes. fn is copied into the tasks: it captures numbers, pointers into touched buffers, or shared_ptrs.
-template <class Touches, class Fn>
-void run_chunks(const Call& call, const Chunks& chunks, double ns, Touches&& touches, const Fn& fn) {
-    if (chunks.rows <= 0) return;
-    const bool whole = !runtime::worth_tasks(ns, chunks.count);
-    AccessList all;
-    touches(int64_t{0}, chunks.rows, all);
-    if (!all.all_owned() && !call.wait(all)) return;
-    if (!all.all_owned() || (whole && all.all_idle())) {
+/// that is touched is idle, otherwise as tasks. fn is copied into the tasks: it captures numbers, pointers
+/// into touched buffers, or shared_ptrs.
+template <class Fn>
+void run_chunks(const Call& call, const Chunks& chunks, double ns, const Touches& touches, const Fn& fn) {
+    const Way way = choose_way(call, chunks, ns, touches);
+    if (way == Way::Now)
         for (int64_t c = 0; c < chunks.count; ++c) fn(chunks.begin(c), chunks.end(c));
-        return;
-    }
-    const auto shared = std::make_shared<const Fn>(fn);
-    const runtime::Origin origin = call.origin();
-    if (whole)
-        return runtime::submit(
-            call.frame.run,
-            [shared, chunks] {
-                for (int64_t c = 0; c < chunks.count; ++c) (*shared)(chunks.begin(c), chunks.end(c));
-            },
-            all.get(), origin);
-    for (int64_t c = 0; c < chunks.count; ++c) {
-        const int64_t begin = chunks.begin(c), end = chunks.end(c);
-        AccessList list;
-        touches(begin, end, list);
-        runtime::submit(call.frame.run, [shared, begin, end] { (*shared)(begin, end); }, list.get(),
-                        origin);
-    }
+    else if (way != Way::Nothing)
+        submit_chunks(call, chunks, way, touches, fn);
 }
 
 /// fn with the floating-point flags that it raises noted in the run, for NumPy's warnings.
@@ -148,8 +152,8 @@ auto watched(const Call& call, Fn fn) {
 /// The same for work in one piece.
 template <class Fn>
 void run_whole(const Call& call, double ns, const AccessList& list, const Fn& fn) {
-    run_chunks(call, Chunks{1, 1, 1}, ns, [&](int64_t, int64_t, AccessList& l) { l = list; },
-               [fn](int64_t, int64_t) { fn(); });
+    const auto touches = [&](int64_t, int64_t, AccessList& all) { all = list; };
+    run_chunks(call, Chunks{1, 1, 1}, ns, touches, [fn](int64_t, int64_t) { fn(); });
 }
 
 /// `a` itself where it is C-ordered, else a copy of it, whose buffer `keep` holds for the caller; the copy

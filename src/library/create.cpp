@@ -14,13 +14,11 @@ namespace {
 constexpr double kStoreNs = 0.1;  // a byte written
 
 /// Fills result[begin, end) (flat) by fn, chunk by chunk; element_ns: predicted time for an element.
-template <class Fn>
-void fill(const Call& call, const Array& result, double element_ns, const Fn& fn) {
-    const int64_t n = result.size();
-    const Chunks chunks = runtime::split(n, static_cast<double>(result.item), element_ns);
-    const int64_t item = result.item;
+void fill(const Call& call, const Array& result, double element_ns, const ChunkFn& fn) {
+    const int64_t n = result.size(), item = result.item;
     run_chunks(
-        call, chunks, element_ns * static_cast<double>(n),
+        call, runtime::split(n, static_cast<double>(item), element_ns),
+        element_ns * static_cast<double>(n),
         [&](int64_t begin, int64_t end, AccessList& list) {
             list.write(result.buffer, begin * item, end * item);
         },
@@ -169,23 +167,21 @@ void eye(const Call& call) {
     const int64_t k = call.integer(2);
     const Array result = call.allocate(shape);
     const int64_t m = shape[0], n = shape[1];
-    const double row_ns = kStoreNs * static_cast<double>(n * result.item);
-    const Chunks chunks = runtime::split(m, static_cast<double>(n * result.item), row_ns);
     const int64_t row = n * result.item;
-    with_type(result.dtype, [&](auto tag) {
+    const double row_ns = kStoreNs * static_cast<double>(row);
+    const ChunkFn fill_rows = with_type(result.dtype, [&](auto tag) -> ChunkFn {
         using T = typename decltype(tag)::type;
-        T* out = result.as<T>();
-        run_chunks(
-            call, chunks, row_ns * static_cast<double>(m),
-            [&](int64_t begin, int64_t end, AccessList& list) {
-                list.write(result.buffer, begin * row, end * row);
-            },
-            [out, n, k](int64_t begin, int64_t end) {
-                std::fill(out + begin * n, out + end * n, T(0));
-                for (int64_t i = std::max(begin, -k); i < end && i + k < n; ++i)
-                    out[i * n + i + k] = T(1);
-            });
+        return [out = result.as<T>(), n, k](int64_t begin, int64_t end) {
+            std::fill(out + begin * n, out + end * n, T(0));
+            for (int64_t i = std::max(begin, -k); i < end && i + k < n; ++i) out[i * n + i + k] = T(1);
+        };
     });
+    run_chunks(
+        call, runtime::split(m, static_cast<double>(row), row_ns), row_ns * static_cast<double>(m),
+        [&](int64_t begin, int64_t end, AccessList& list) {
+            list.write(result.buffer, begin * row, end * row);
+        },
+        fill_rows);
 }
 
 }  // namespace phylanx::library

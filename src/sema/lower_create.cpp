@@ -355,10 +355,6 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         }
         case OpCode::count_nonzero: {
             Val a = elem(OpCode::ne, {array("a"), bool_val(false)}, Style::NumPy);
-            if (!given("axis") && !flag("keepdims")) {
-                Val n = reduce(OpCode::reduce_add, a, Val{}, false, DType::I64);
-                return emit_val(OpCode::cast, {n.id}, Type::py_int());
-            }
             return reduce(OpCode::reduce_add, a, p["axis"], flag("keepdims"), DType::I64);
         }
         case OpCode::norm: {

@@ -145,6 +145,8 @@ std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, S
 
 Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     bool all_python = true, any_sequence = false;
+    const std::vector<Val> given = operands;
+    const bool zero_dimensional = given[0].is_array() && given[0].type.ndim() == 0;
     if (auto r = weak_elem(code, operands, style)) return *r;
     for (auto& v : operands) {
         if (v.is_any()) return foreign_op(code, style, {operands, {}}, "an operand is a Python object");
@@ -215,10 +217,15 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     auto types = ops::elem_types(code, common);
     if (!types) return foreign_op(code, style, {operands, {}}, "NumPy has no loop for this dtype");
     if ((code == OpCode::real || code == OpCode::imag) && !arrays::is_complex(common)) {
+        if (zero_dimensional) return foreign_op(code, style, {given, {}}, "the part of a 0-d array");
         if (code == OpCode::real) return operands[0];
-        return elem(OpCode::mul, {operands[0], cast(int_val(0), common)}, Style::NumPy);
+        if (!operands[0].is_array()) return cast(int_val(0), common);
+        return create(OpCode::zeros, shape_tuple(operands[0]).items(), common);
     }
-    if (code == OpCode::conj && !arrays::is_complex(common)) code = OpCode::pos;
+    if (code == OpCode::conj && !arrays::is_complex(common)) {
+        code = OpCode::pos;
+        if (arrays::is_bool(common)) types = ops::ElemTypes{DType::I8, DType::I8};
+    }
     int ndim = -1;
     std::vector<ValueId> ids;
     for (auto& v : operands) {
@@ -255,15 +262,18 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
         std::vector<ValueId> ids = as(DType::F64);
         if (rule == ops::DTypeRule::predicate) return emit_val(code, ids, Type::py_bool());
         Val r = emit_val(code, ids, Type::py_float());
-        // Python raises where NumPy warns.
-        ValueId fine = emit(OpCode::isfinite, {r.id}, Type::py_bool());
+        // Python raises where NumPy warns: for a NaN that no operand brought, an infinity of finite operands.
+        auto test = [&](OpCode c, std::vector<ValueId> v) { return emit(c, std::move(v), Type::py_bool()); };
+        ValueId no_nan = test(OpCode::invert, {test(OpCode::isnan, {r.id})});
+        ValueId finite = test(OpCode::invert, {test(OpCode::isinf, {r.id})});
         for (ValueId x : ids) {
-            ValueId infinite = emit(OpCode::invert, {emit(OpCode::isfinite, {x}, Type::py_bool())}, Type::py_bool());
-            fine = emit(OpCode::bit_or, {fine, infinite}, Type::py_bool());
+            no_nan = test(OpCode::bit_or, {no_nan, test(OpCode::isnan, {x})});
+            finite = test(OpCode::bit_or, {finite, test(OpCode::isinf, {x})});
         }
+        check(no_nan, ErrorClass::Value, "math domain error");
         bool range = code == OpCode::exp || code == OpCode::cosh || code == OpCode::sinh || code == OpCode::exp2 ||
                      code == OpCode::expm1 || code == OpCode::hypot;
-        check(fine, range ? ErrorClass::Overflow : ErrorClass::Value, range ? "math range error" : "math domain error");
+        check(finite, range ? ErrorClass::Overflow : ErrorClass::Value, range ? "math range error" : "math domain error");
         return r;
     }
     switch (code) {

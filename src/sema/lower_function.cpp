@@ -84,8 +84,14 @@ Lowered Lowerer::function(const Request& request) {
         env[name] = val;
     }
     call_stack_.push_back(it->second);
-    statements(body_of(tree_, define.children.back()), 0);
-    if (!ended_) do_return(Val::none());
+    const NodeId body = define.children.back();
+    if (contains_call(tree_, body, "return")) {
+        statements(body_of(tree_, body), 0);
+        if (!ended_) do_return(Val::none());
+    } else {  // PhySL's own: the last value counts
+        Val v = value_or_raise(body);
+        if (!ended_) do_return(v.is(Val::Kind::Function) ? Val::none() : v);
+    }
     return finish(Type::none());
 }
 

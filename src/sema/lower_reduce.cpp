@@ -64,6 +64,7 @@ Val Lowerer::mean(const Val& a0, const Val& axis, bool keepdims, std::optional<D
     Val a = a0.is(Val::Kind::Sequence) ? array_of(a0, std::nullopt) : numpy_scalar(item(a0));
     if (!a.is_array() && !a.is_scalar()) refuse("the mean of this value");
     DType t = dtype.value_or(arrays::is_inexact(a.type.dtype()) ? a.type.dtype() : DType::F64);
+    if (!arrays::is_inexact(t)) refuse("the mean in an integer dtype");
     const bool half = t == DType::F16;
     Val total = reduce(OpCode::reduce_add, a, axis, keepdims, half ? DType::F32 : t);
     Val n = a.is_array() ? count(a, axes_of(axis, a.type.ndim())) : int_val(1);

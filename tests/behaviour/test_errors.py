@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from phylanx import Phylanx
-from tests.comparing import outcome
+from tests.comparing import error_class, outcome
 
 V, M = np.arange(4.0), np.ones((3, 4))
 
@@ -74,7 +74,7 @@ def test_class_message_and_line(define, name) -> None:
         got_kind, got = outcome(f, args)
     assert kind == "error"
     assert got_kind == "error", f"returned {got!r}, wanted {wanted!r}"
-    assert type(got) is type(wanted), f"{got!r}, wanted {wanted!r}"
+    assert error_class(got) is error_class(wanted), f"{got!r}, wanted {wanted!r}"
     assert _start(got) == _start(wanted)
     filename, line = _place(wanted)
     assert _place(got) == (filename, line)

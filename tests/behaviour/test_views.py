@@ -50,11 +50,16 @@ def test_a_view_shares_memory(define, view) -> None:
     got, wanted = f(x), f.__wrapped__(x)
     assert_same(got, wanted)
     assert got.size == 0 or np.shares_memory(got, x)
-    assert got.strides == wanted.strides
+    assert _steps(got) == _steps(wanted)
     assert got.flags.writeable == wanted.flags.writeable
     if got.size and got.flags.writeable:
         got[...] = -1
         assert_same(got, wanted)
+
+
+def _steps(a: np.ndarray) -> list[int]:
+    """The strides that count: of dimensions with more than one element."""
+    return [s for s, n in zip(a.strides, a.shape, strict=True) if n > 1]
 
 
 COPIES = [

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.comparing import clone, differences, outcome
+from tests.comparing import clone, differences, error_class, outcome
 from tests.fuzz.generate import Program
 from tests.programs import load
 
@@ -84,7 +84,7 @@ def check_once(program: Program, plain: Callable, fast: Callable, args: tuple) -
     if kind != got_kind:
         return f"{got_kind} {_brief(got)}, wanted {kind} {_brief(wanted)}"
     if kind == "error":
-        if type(got) is not type(wanted):
+        if error_class(got) is not error_class(wanted):
             return f"raised {_brief(got)}, wanted {_brief(wanted)}"
     lines = [] if kind == "error" else differences(got, wanted)
     for i, (g, w) in enumerate(zip(ours, theirs, strict=True)):

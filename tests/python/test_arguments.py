@@ -5,13 +5,11 @@ SPDX-License-Identifier: BSL-1.0
 
 import numpy as np
 import pytest
-from tests.python.core import function
-
 from phylanx import _core
 
-DTYPES = (
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128"
-).split()
+from tests.python.core import function
+
+DTYPES = ("bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128").split()
 
 
 @pytest.fixture
@@ -105,9 +103,7 @@ def test_extra_values_are_read_at_each_call():
         return (lambda: value).__closure__[0]
 
     cell = make_cell(0.5)
-    f = function(
-        "return(__add(__add(x, k), c))", "x k c", n_user_params=1, extra=[(places, "k"), (cell, None)]
-    )
+    f = function("return(__add(__add(x, k), c))", "x k c", n_user_params=1, extra=[(places, "k"), (cell, None)])
     assert f(1) == 11.5
     places["k"] = 20
     assert f(1) == 21.5

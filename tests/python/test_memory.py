@@ -8,9 +8,9 @@ import sys
 
 import numpy as np
 import pytest
-from tests.python.core import function
-
 from phylanx import _core
+
+from tests.python.core import function
 
 
 @pytest.fixture
@@ -97,9 +97,7 @@ def test_overlapping_arguments():
 
 def test_foreign_calls_see_the_array_itself(no_copies):
     seen = []
-    f = function(
-        '__foreign("see", a)', "a", foreign={"see": lambda a: seen.append(a)}
-    )
+    f = function('__foreign("see", a)', "a", foreign={"see": lambda a: seen.append(a)})
     a = np.arange(4.0)
     f(a)
     assert seen[0] is a

@@ -8,9 +8,9 @@ import threading
 
 import numpy as np
 import pytest
-from tests.python.core import function
-
 from phylanx import _core
+
+from tests.python.core import function
 
 
 def test_op_table():
@@ -143,4 +143,3 @@ def test_the_forwarder():
     d.target = lambda: 1 / 0
     with pytest.raises(ZeroDivisionError):
         d()
-
