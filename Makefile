@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build test-cpp golden rebase bench fuzz asan tsan fmt lint setup clean
+.PHONY: help demo test build test-cpp golden rebase bench fuzz programs asan tsan fmt lint setup clean
 
 PY := .venv/bin/python
 EXAMPLES := logistic_regression als kmeans neural_network
@@ -31,13 +31,13 @@ test-cpp: ## the C++ tests alone
 
 golden: ## the golden text tests alone
 	@scripts/setup.sh test
-	@scripts/build.sh
-	@$(PY) -m pytest tests/golden
+	@scripts/build.sh phylanx_tests
+	@build/editable/phylanx_tests --gtest_filter='PassesGolden.*'
 
 rebase: ## rewrite the golden texts with what comes out now; review the difference
 	@scripts/setup.sh test
-	@scripts/build.sh
-	@$(PY) -m pytest tests/golden --rebase
+	@scripts/build.sh phylanx_tests
+	@PHYLANX_REBASE=1 build/editable/phylanx_tests --gtest_filter='PassesGolden.*'
 
 bench: ## measure the figures against the peers: a table, and JSON in benchmarks/results
 	@scripts/setup.sh bench
@@ -47,6 +47,11 @@ bench: ## measure the figures against the peers: a table, and JSON in benchmarks
 fuzz: ## malformed PhySL into the parser, with address sanitizer (FUZZ_INPUTS=20000)
 	@scripts/setup.sh test
 	@scripts/sanitize.sh asan fuzz_physl $(FUZZ_INPUTS)
+
+programs: ## random NumPy programs against plain Python (PROGRAMS=20000)
+	@scripts/setup.sh test
+	@scripts/build.sh
+	@$(PY) -m tests.fuzz.run --count $(or $(PROGRAMS),20000) --jobs 2
 
 asan: ## the C++ tests under the address and undefined-behaviour sanitizers
 	@scripts/setup.sh test

@@ -17,7 +17,7 @@ def ulp_distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Number of floats between a and b, of one real floating dtype without NaN; 0.0 is -0.0."""
 
     def ordered(x: np.ndarray) -> np.ndarray:
-        bits = np.ascontiguousarray(x).view(_INTEGERS[x.dtype.itemsize])
+        bits = np.ascontiguousarray(x).view(_INTEGERS[x.dtype.itemsize]).reshape(x.shape)
         lowest = np.iinfo(bits.dtype).min
         with np.errstate(over="ignore"):
             return np.where(bits < 0, lowest - bits, bits).astype(np.longdouble)

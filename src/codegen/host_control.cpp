@@ -294,7 +294,6 @@ void Host::emit_return(const Op& op) {
                    types.empty() ? "nothing" : types[0].to_string(), g_.result.to_string());
     Values parts;
     for (auto v : op.operands) parts.append(value(v));
-    record_flags();
     Value* results = function_->getArg(2);
     std::size_t at = 0;
     for (std::size_t i = 0; i < leaves.size(); ++i) {
@@ -308,6 +307,9 @@ void Host::emit_return(const Op& op) {
         }
         at += num_parts(t);
     }
+    // Behind the stores: LLVM may move arithmetic over a call that it does not know to read the flags, but not
+    // over one that may read the results.
+    record_flags();
     b_.CreateRet(b_.getInt32(0));
     dead_ = true;
 }

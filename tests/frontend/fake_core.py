@@ -51,11 +51,14 @@ class Function:
         python_function=None,
         options=None,
         name="",
+        positional_only=0,
+        keyword_only=0,
     ):
         self.text, self.filename, self.qualname, self.name = text, filename, qualname, name
         self.n_user_params, self.defaults, self.param_names = n_user_params, defaults, param_names
         self.extra, self.guards, self.foreign = extra, guards, foreign or {}
         self.python_function, self.core_options = python_function, options or {}
+        self.positional_only, self.keyword_only = positional_only, keyword_only
 
     def __call__(self, *args, **kwargs):
         if not self.text or _options["disable"] == "1":
