@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "codegen/exp_maths.h"
 
+#include <fmt/format.h>
 #include <llvm/IR/Intrinsics.h>
+#include <llvm/IR/MDBuilder.h>
+#include <llvm/IR/Module.h>
 
 #include <limits>
 
@@ -14,17 +17,18 @@ namespace {
 using llvm::Value;
 
 struct Constants {
-    double low, high;            // beyond them the result is 0 or infinite, and k stays small enough
+    double low, high;            // beyond them the result is 0 or infinite
+    double ordinary;             // for smaller |x| the result is a normal number
     double round;                // adding it rounds to an integer that then lies in the lowest bits
     double ln2_high, ln2_low;
     int bias, fraction_bits;
     std::initializer_list<double> q;  // exp(r) = 1 + r + r^2 q(r) for |r| <= ln 2 / 2; from Chebyshev nodes
 };
-const Constants kDouble{-746, 710, 0x1.8p52, 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56, 1023, 52,
+const Constants kDouble{-746, 710, 708, 0x1.8p52, 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56, 1023, 52,
                         {0x1.0000000000001p-1, 0x1.5555555555556p-3, 0x1.5555555553d64p-5, 0x1.11111111109b4p-7,
                          0x1.6c16c1788b646p-10, 0x1.a01a01a7c3d59p-13, 0x1.a019b90eefe8ep-16, 0x1.71de0daf7a6ccp-19,
                          0x1.2891834686c7ep-22, 0x1.af38a71a18cb9p-26}};
-const Constants kFloat{-104, 89, 0x1.8p23, 0x1.62e430p-1, -0x1.05c610p-29, 127, 23,
+const Constants kFloat{-104, 89, 87, 0x1.8p23, 0x1.62e430p-1, -0x1.05c610p-29, 127, 23,
                        {0.5, 0.16666576998242924, 0.041666554627878084, 0.008363177629994445, 0.0013926181810489343}};
 
 // Pairs of terms first, then pairs of pairs: shorter chains than Horner's rule.
@@ -41,6 +45,82 @@ Value* polynomial(Emitter& e, std::vector<Value*> terms, Value* r) {
     return terms[0];
 }
 
+// What both ways share, for one element type and number of lanes.
+class Exponential {
+   public:
+    Exponential(Emitter& e, llvm::Type* type)
+        : e_(e), b_(e.b), type_(type), c_(type->getScalarType()->isFloatTy() ? kFloat : kDouble),
+          integers_(with_element(type, b_.getIntNTy(type->getScalarSizeInBits()))) {}
+
+    // Results that are normal numbers: k goes into the exponent by one addition.
+    Value* ordinary(Value* x) {
+        auto [y, shifted] = reduced(x);
+        Value* k = b_.CreateShl(b_.CreateBitCast(shifted, integers_), integer(c_.fraction_bits));
+        return b_.CreateBitCast(b_.CreateAdd(b_.CreateBitCast(y, integers_), k), type_);
+    }
+
+    // Any x. Ordinary ones get the same bits, since the scaling is exact for them.
+    Value* any(Value* x) {
+        // NaN and infinity are the answer themselves; they must not reach an instruction that signals.
+        Emitter careful(b_, e_.lanes);
+        careful.quiet = true;
+        Value* finite = quiet_compare(careful, Order::Less, x, number(std::numeric_limits<double>::infinity()));
+        Value* t = b_.CreateSelect(finite, x, number(0));
+        t = b_.CreateSelect(b_.CreateFCmpOLT(t, number(c_.high)), t, number(c_.high));
+        t = b_.CreateSelect(b_.CreateFCmpOGT(t, number(c_.low)), t, number(c_.low));
+        auto [y, shifted] = reduced(t);
+        // 2^k in two factors, since k leaves the range of exponents at both ends (subnormal and infinite results).
+        Value* n = b_.CreateSub(b_.CreateBitCast(shifted, integers_), b_.CreateBitCast(number(c_.round), integers_));
+        Value* half = b_.CreateSub(b_.CreateLShr(b_.CreateAdd(n, integer(4096)), integer(1)), integer(2048));
+        y = b_.CreateFMul(b_.CreateFMul(y, power(half)), power(b_.CreateSub(n, half)));
+        return b_.CreateSelect(finite, y, x);
+    }
+
+    double limit() const { return c_.ordinary; }
+
+   private:
+    Value* number(double v) { return llvm::ConstantFP::get(type_, v); }
+    Value* integer(std::int64_t v) { return llvm::ConstantInt::get(integers_, static_cast<std::uint64_t>(v)); }
+    Value* fma(Value* p, Value* q, Value* s) { return e_.intrinsic(llvm::Intrinsic::fma, {{p, q, s}}); }
+    Value* power(Value* exponent) {
+        Value* bits = b_.CreateShl(b_.CreateAdd(exponent, integer(c_.bias)), integer(c_.fraction_bits));
+        return b_.CreateBitCast(bits, type_);
+    }
+    struct Reduced {
+        Value* y;        // exp(r)
+        Value* shifted;  // k + round
+    };
+    Reduced reduced(Value* x) {
+        Value* shifted = fma(x, number(0x1.71547652b82fep+0), number(c_.round));
+        Value* minus_k = b_.CreateFSub(number(c_.round), shifted);
+        Value* r = fma(minus_k, number(c_.ln2_low), fma(minus_k, number(c_.ln2_high), x));
+        std::vector<Value*> terms;
+        for (double q : c_.q) terms.push_back(number(q));
+        return {b_.CreateFAdd(fma(b_.CreateFMul(r, r), polynomial(e_, terms, r), r), number(1)), shifted};
+    }
+
+    Emitter& e_;
+    llvm::IRBuilder<>& b_;
+    llvm::Type* type_;
+    const Constants& c_;
+    llvm::Type* integers_;
+};
+
+// The careful way as a function of the module, for one register: it is seldom taken.
+llvm::Function* careful_function(llvm::Module& m, llvm::Type* type) {
+    bool single = type->getScalarType()->isFloatTy();
+    std::string name = fmt::format("exp_{}_{}", single ? "f32" : "f64", lanes_of(type));
+    if (auto* f = m.getFunction(name)) return f;
+    auto* f = llvm::Function::Create(llvm::FunctionType::get(type, {type}, false), llvm::Function::InternalLinkage, name, m);
+    f->addFnAttr(llvm::Attribute::NoInline);
+    f->addFnAttr(llvm::Attribute::NoUnwind);
+    f->addFnAttr(llvm::Attribute::Cold);
+    llvm::IRBuilder<> inner(llvm::BasicBlock::Create(m.getContext(), "entry", f));
+    Emitter e(inner, lanes_of(type));
+    inner.CreateRet(Exponential(e, type).any(f->getArg(0)));
+    return f;
+}
+
 }  // namespace
 
 Value* emit_exponential(Emitter& e, Value* x) {
@@ -48,38 +128,28 @@ Value* emit_exponential(Emitter& e, Value* x) {
     // The same steps whatever fast-math allows elsewhere.
     llvm::IRBuilderBase::FastMathFlagGuard guard(b);
     b.clearFastMathFlags();
-    bool single = x->getType()->getScalarType()->isFloatTy();
-    const Constants& c = single ? kFloat : kDouble;
-    auto number = [&](double v) { return llvm::ConstantFP::get(x->getType(), v); };
-    llvm::Type* integers = with_element(x->getType(), b.getIntNTy(single ? 32 : 64));
-    auto integer = [&](std::int64_t v) { return llvm::ConstantInt::get(integers, static_cast<std::uint64_t>(v)); };
-    auto fma = [&](Value* p, Value* q, Value* s) { return e.intrinsic(llvm::Intrinsic::fma, {{p, q, s}}); };
-
-    // NaN and infinity are the answer themselves; they must not reach an instruction that signals.
-    Emitter careful(b, e.lanes);
-    careful.quiet = true;
-    Value* ordinary = quiet_compare(careful, Order::Less, x, number(std::numeric_limits<double>::infinity()));
-    Value* t = b.CreateSelect(ordinary, x, number(0));
-    t = b.CreateSelect(b.CreateFCmpOLT(t, number(c.high)), t, number(c.high));
-    t = b.CreateSelect(b.CreateFCmpOGT(t, number(c.low)), t, number(c.low));
-
-    Value* shifted = fma(t, number(0x1.71547652b82fep+0), number(c.round));
-    Value* k = b.CreateFSub(shifted, number(c.round));
-    Value* minus_k = b.CreateFNeg(k);
-    Value* r = fma(minus_k, number(c.ln2_low), fma(minus_k, number(c.ln2_high), t));
-    std::vector<Value*> terms;
-    for (double q : c.q) terms.push_back(number(q));
-    Value* y = b.CreateFAdd(fma(b.CreateFMul(r, r), polynomial(e, terms, r), r), number(1));
-
-    // 2^k in two factors, since k leaves the range of exponents at both ends (subnormal and infinite results).
-    Value* n = b.CreateSub(b.CreateBitCast(shifted, integers), b.CreateBitCast(number(c.round), integers));
-    Value* half = b.CreateSub(b.CreateLShr(b.CreateAdd(n, integer(4096)), integer(1)), integer(2048));
-    auto power = [&](Value* exponent) {
-        Value* bits = b.CreateShl(b.CreateAdd(exponent, integer(c.bias)), integer(c.fraction_bits));
-        return b.CreateBitCast(bits, x->getType());
-    };
-    y = b.CreateFMul(b.CreateFMul(y, power(half)), power(b.CreateSub(n, half)));
-    return b.CreateSelect(ordinary, y, x);
+    Exponential way(e, x->getType());
+    Value* inside = magnitude_between(e, x, -1, way.limit());
+    Value* quick = way.ordinary(x);
+    llvm::BasicBlock* before = b.GetInsertBlock();
+    auto* careful = llvm::BasicBlock::Create(e.context(), "careful", before->getParent());
+    auto* done = llvm::BasicBlock::Create(e.context(), "exp", before->getParent());
+    auto* weights = llvm::MDBuilder(e.context()).createBranchWeights(1 << 20, 1);
+    b.CreateCondBr(e.lanes > 1 ? b.CreateAndReduce(inside) : inside, done, careful, weights);
+    b.SetInsertPoint(careful);
+    unsigned width = std::min(e.lanes, host_target().vector_bits / x->getType()->getScalarSizeInBits());
+    llvm::SmallVector<Value*, 8> parts;
+    for (unsigned first = 0; first < e.lanes; first += width) {
+        Value* part = e.lanes > 1 ? take_lanes(b, x, first, width) : x;
+        parts.push_back(b.CreateCall(careful_function(*before->getModule(), part->getType()), {part}));
+    }
+    Value* slow = join_lanes(b, std::move(parts));
+    b.CreateBr(done);
+    b.SetInsertPoint(done);
+    auto* result = b.CreatePHI(x->getType(), 2);
+    result->addIncoming(quick, before);
+    result->addIncoming(slow, careful);
+    return result;
 }
 
 }  // namespace phylanx::codegen

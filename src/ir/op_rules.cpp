@@ -287,7 +287,8 @@ class Rules {
             case OpCode::if_:
             case OpCode::check:
             case OpCode::condition:
-                if (arity() != 1)
+                // A check's further operands fill the places {0}, {1} of its message.
+                if (arity() != 1 && (op_.code != OpCode::check || arity() == 0))
                     return "expected one operand";
                 return in(0).is_any() || (in(0).is_scalar() && in(0).dtype() == DType::Bool)
                            ? ""
