@@ -32,7 +32,7 @@ class Explanation(dict):
         lines = [self.title]
         for key, value in self.items():
             lines += _entry(str(key).replace("_", " "), value, "  ")
-        if "foreign_calls" not in self and "reason" not in self:
+        if not {"foreign_calls", "reason", "in_python"} & self.keys():
             by_python = [f"    line {f.lineno}: {f.reason}" for f in self.findings]
             lines += ["  run by Python:", *by_python] if by_python else []
         return "\n".join(lines)

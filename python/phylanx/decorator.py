@@ -19,7 +19,10 @@ from phylanx.errors import ConversionError, Finding, PhylanxWarning
 
 if TYPE_CHECKING:
     from phylanx.frontend import Conversion
+    from phylanx.frontend.source import Source
+    from phylanx.frontend.unit import Refusals
     from phylanx.futures import Future
+    from phylanx.pieces import Pieces
 
 __all__ = ["Phylanx"]
 
@@ -51,6 +54,10 @@ class Phylanx(_core.Function):
 
     __phylanx__ = True
     __wrapped__: Any
+    #: Of a part of a function: its tree, the user's function, what of it has been refused.
+    _source: Source | None = None
+    _part_of: Any = None
+    _refused: Refusals = types.MappingProxyType({})
 
     def __new__(cls, function: Callable | None = None, /, **options: Any) -> Any:
         unknown = [name for name in options if name not in _OPTIONS]
@@ -75,6 +82,8 @@ class Phylanx(_core.Function):
         self._lock = threading.RLock()
         self._conversion: Conversion | None = None
         self._error: ConversionError | None = None
+        self._pieces: Pieces | None = None  # where it cannot be compiled as a whole
+        self._pieces_without: dict[tuple, Pieces | None] = {}  # where some types do not allow it
         self._versions: list[_Version] = []
         self._warned: set[str] = set()
         self._run_by(self._start)
@@ -94,12 +103,7 @@ class Phylanx(_core.Function):
 
     def _plain(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the Python function."""
-        if "phylanx.futures" in sys.modules:
-            from phylanx.futures import value_of
-
-            args = tuple(value_of(a) for a in args)
-            kwargs = {name: value_of(a) for name, a in kwargs.items()}
-        return self.__wrapped__(*args, **kwargs)
+        return _call(self.__wrapped__, args, kwargs)
 
     def submit(self, *args: Any, **kwargs: Any) -> Future:
         """Calls the function in the background; futures among the arguments are waited for."""
@@ -128,8 +132,7 @@ class Phylanx(_core.Function):
         refusal = self._refusal(error)
         if self._options.get("strict"):
             raise refusal from None
-        self._warn(refusal)
-        return self._plain
+        return self._run_without(refusal)
 
     # --- conversion -----------------------------------------------------------------------------
     def _prepare(self) -> None:
@@ -141,17 +144,37 @@ class Phylanx(_core.Function):
         from phylanx.frontend import convert
 
         try:
-            conversion = convert(self.__wrapped__)
+            conversion = convert(self.__wrapped__, self._source, self._refused, self._part_of)
         except ConversionError as error:
             if self._options.get("strict"):
                 raise
             self._conversion, self._error = None, error
-            self._run_by(self._plain)
-            self._warn(error)
+            self._pieces = self._cut(self._refused)
+            self._run_by(self._pieces.run if self._pieces else self._plain)
+            self._warn(error, self._pieces)
         else:
             self._versions = [*self._versions[1 - _MOST_VERSIONS :], _Version(conversion)]
             self._conversion = conversion
             super().__init__(*self._core_arguments(conversion))
+
+    def _cut(self, refused: Refusals) -> Pieces | None:
+        """The function in pieces; None where no piece of it is worth compiling."""
+        from phylanx.pieces import cut_function
+
+        return cut_function(self, refused)
+
+    def _run_without(self, refusal: ConversionError) -> Callable:
+        """What to call instead where semantic analysis has refused something for some types."""
+        place = (refusal.filename, refusal.lineno, refusal.col_offset)
+        with self._lock:
+            if place not in self._pieces_without:
+                known = place in self._refused
+                self._pieces_without[place] = (
+                    None if known else self._cut({**self._refused, place: refusal})
+                )
+            pieces = self._pieces_without[place]
+        self._warn(refusal, pieces)
+        return pieces.run if pieces else self._plain
 
     def _core_arguments(self, conversion: Conversion) -> tuple:
         """The arguments of _core.Function, in order."""
@@ -195,9 +218,11 @@ class Phylanx(_core.Function):
             end_col_offset=error.end_column if same_line else None,
         )
 
-    def _warn(self, error: ConversionError) -> None:
-        """One warning for each reason that a function runs in Python."""
+    def _warn(self, error: ConversionError, pieces: Pieces | None = None) -> None:
+        """One warning for each reason that a function, or a part of it, runs in Python."""
         message = f"'{self._title}' runs in Python: {error}"
+        if pieces:
+            message = f"'{self._title}' runs partly in Python: {error}{pieces.account()}"
         with self._lock:
             if message in self._warned:
                 return
@@ -209,12 +234,17 @@ class Phylanx(_core.Function):
     # --- looking inside ---------------------------------------------------------------------------
     @property
     def physl(self) -> Text:
-        """The PhySL text; raises ConversionError where there is none."""
-        return Text(self._converted().text)
+        """The PhySL text, or those of the parts that are compiled; raises ConversionError where
+        there is none."""
+        self._prepare()
+        return Text(self._pieces.physl() if self._pieces else self._converted().text)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is not compiled, as far as the source tells."""
+        self._prepare()
+        if self._pieces:
+            return self._pieces.findings(self._title)
         try:
             return self._converted().findings
         except ConversionError as error:
@@ -239,7 +269,12 @@ class Phylanx(_core.Function):
         try:
             facts = self._stage("explain", args, kwargs)
         except ConversionError as error:
+            pieces = self._pieces or self._pieces_without.get(
+                (error.filename, error.lineno, error.col_offset)
+            )
             facts = {"reason": f"line {error.lineno}: {error.reason}", "advice": error.advice}
+            if pieces:
+                facts = pieces.facts()
         return Explanation(title, facts, self.findings)
 
     def _converted(self) -> Conversion:
@@ -268,6 +303,16 @@ class Phylanx(_core.Function):
         if found is self:
             return self._title
         return (_rebuild, (self.__wrapped__, self._options))
+
+
+def _call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
+    """Runs a Python function; of futures it gets the results."""
+    if "phylanx.futures" in sys.modules:
+        from phylanx.futures import value_of
+
+        args = tuple(value_of(a) for a in args)
+        kwargs = {name: value_of(a) for name, a in kwargs.items()}
+    return function(*args, **kwargs)
 
 
 def _rebuild(function: Callable, options: dict[str, Any]) -> Phylanx:

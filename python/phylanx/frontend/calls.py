@@ -272,7 +272,10 @@ def _converted(f: Function, function: types.FunctionType) -> tuple[Helper | None
     unit.keep.append(function)
     count = len(unit.findings)
     try:
-        helper = type(f)(function, find_source(function), unit).convert()
+        source = find_source(function)
+        if refusal := unit.refusal_in([source.node], source.filename):
+            raise refusal
+        helper = type(f)(function, source, unit).convert()
     except (ConversionError, Unconvertible) as error:
         made_here = function.__qualname__
         unit.findings[count:] = [x for x in unit.findings[count:] if x.function != made_here]

@@ -41,12 +41,12 @@ def constant(f: Function, node: ast.Constant) -> str:
 
 
 # --- names ------------------------------------------------------------------------------------
-_FRAME = {"locals", "eval", "exec", "super", "vars", "dir", "breakpoint"}
+FRAME = {"locals", "eval", "exec", "super", "vars", "dir", "breakpoint"}
 
 
 def check_frame_access(f: Function, node: ast.Name) -> None:
     """Some builtins look at the frame that calls them: it would not be the user's."""
-    if node.id not in _FRAME:
+    if node.id not in FRAME:
         return
     outside = f.scope.find(node.id)
     if outside is not None and outside.value is getattr(builtins, node.id):

@@ -4,10 +4,12 @@ SPDX-License-Identifier: BSL-1.0
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import types
 from collections.abc import Callable, Iterator
+from typing import Any
 
 
 def make_function(
@@ -16,40 +18,85 @@ def make_function(
     """A function that executes `body` in the surroundings of `function`: it gives the value of a
     final expression, and takes the locals that occur, whose names come second."""
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-    probe = _compile(body, [], sorted(local_names) + sorted(cells), function)
+    probe = _compile_body(body, [], sorted(local_names) + sorted(cells), function)
     used = [n for n in probe.co_freevars if n in local_names]
-    code = _compile(body, used, sorted(cells), function)
+    code = _compile_body(body, used, sorted(cells), function)
     closure = tuple(cells[name] for name in code.co_freevars)
     made = types.FunctionType(code, function.__globals__, function.__name__, None, closure)
     return made, used
 
 
-def _compile(
+def _compile_body(
     body: list[ast.stmt], parameters: list[str], outer: list[str], function: types.FunctionType
 ) -> types.CodeType:
-    name = "expression"
-    inner = bare(ast.FunctionDef(name, _arguments(parameters), body, []))
-    factory = bare(ast.FunctionDef("factory", _arguments(outer), [inner], []))
-    for node in (inner, factory):
-        ast.copy_location(node, body[0])
+    node = bare(ast.FunctionDef("expression", arguments(parameters), body, []))
+    ast.copy_location(node, body[0])
+    return _compile(node, outer, function)
+
+
+def compile_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    function: types.FunctionType,
+    further: dict[str, object],
+) -> types.FunctionType:
+    """A function of this tree in the surroundings of `function`, with further variables around it.
+    It has the defaults of `function` where it has its parameters."""
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    cells.update({name: types.CellType(value) for name, value in further.items()})
+    code = _compile(node, sorted(cells), function)
+    same = (
+        code.co_varnames[: code.co_argcount]
+        == (function.__code__.co_varnames[: function.__code__.co_argcount])
+    )
+    closure = tuple(cells[name] for name in code.co_freevars)
+    made = types.FunctionType(
+        code,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__ if same else None,
+        closure,
+    )
+    made.__kwdefaults__ = function.__kwdefaults__ if same else None
+    made.__qualname__, made.__module__ = function.__qualname__, function.__module__
+    return made
+
+
+def _compile(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, outer: list[str], function: types.FunctionType
+) -> types.CodeType:
+    """Its code, as of its class's body where there is one: private names mean the same."""
+    inner: ast.stmt = node
+    if around := class_around(function):
+        inner = ast.copy_location(bare(ast.ClassDef(around, [], [], [node], [])), node)
+    factory = bare(ast.FunctionDef("factory", arguments(outer), [inner], []))
+    ast.copy_location(factory, node)
     module = ast.fix_missing_locations(ast.Module([factory], []))
     filename = function.__code__.co_filename
-    made = compile(module, filename, "exec", dont_inherit=True)
-    outer_code = next(c for c in made.co_consts if isinstance(c, types.CodeType))
-    code = next(
-        c for c in outer_code.co_consts if isinstance(c, types.CodeType) and c.co_name == name
-    )
-    return code.replace(co_name=function.__code__.co_name)  # what a traceback shows
+    flags = function.__code__.co_flags & __future__.annotations.compiler_flag
+    made = compile(module, filename, "exec", flags, dont_inherit=True)
+    for _ in range(3 if around else 2):
+        made = next(c for c in made.co_consts if isinstance(c, types.CodeType))
+    made = made.replace(co_name=function.__code__.co_name)  # what a traceback shows
+    if hasattr(made, "co_qualname"):
+        qualname = function.__code__.co_qualname  # type: ignore[attr-defined]
+        made = made.replace(co_qualname=qualname)
+    return made
 
 
-def bare(node: ast.FunctionDef | ast.ClassDef) -> ast.FunctionDef | ast.ClassDef:
+def class_around(function: types.FunctionType) -> str:
+    """The name of the class whose body defined the function, or nothing."""
+    parts = function.__qualname__.split(".")
+    return parts[-2] if len(parts) > 1 and parts[-2] != "<locals>" else ""
+
+
+def bare(node: Any) -> Any:
     """With the list of type parameters that Python 3.12 wants."""
     if "type_params" in node._fields:
-        node.type_params = []  # type: ignore[union-attr]
+        node.type_params = []
     return node
 
 
-def _arguments(names: list[str]) -> ast.arguments:
+def arguments(names: list[str]) -> ast.arguments:
     return ast.arguments([], [ast.arg(n) for n in names], None, [], [], None, [])
 
 

@@ -13,14 +13,22 @@ from collections import Counter
 from phylanx.errors import Finding
 from phylanx.frontend import expressions, foreign, physl_text, statements
 from phylanx.frontend.scope import Outside, Place, Scope
-from phylanx.frontend.source import Source, class_around
+from phylanx.frontend.foreign import class_around
+from phylanx.frontend.source import Source
 from phylanx.frontend.unit import Helper, Unconvertible, Unit
 
 
 class Function:
     """The state of one function's conversion; its text is made by `statements`, `expressions`."""
 
-    def __init__(self, function: types.FunctionType, source: Source, unit: Unit) -> None:
+    def __init__(
+        self,
+        function: types.FunctionType,
+        source: Source,
+        unit: Unit,
+        whole: ast.AST | None = None,
+    ) -> None:
+        """`whole`: the function of the user's that this one is a part of."""
         self.function = function
         self.source = source
         self.unit = unit
@@ -30,7 +38,7 @@ class Function:
         self._texts: dict[str, str] = {}  # Python's name of a local -> the text's
         self._temporaries = 0
         self.loop_flags: list[str | None] = []  # of each loop around: what `break` resets
-        self.stores, self.loop_stores = _count_stores(source.node)
+        self.stores, self.loop_stores = _count_stores(whole or source.node)
 
     # --- the whole function ---------------------------------------------------------------------
     def convert(self) -> Helper:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from phylanx.errors import ConversionError
-from phylanx.frontend.foreign import bare
+from phylanx.frontend.foreign import bare, class_around
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -24,6 +24,7 @@ class Source(NamedTuple):
     node: FunctionNode
     filename: str
     lines: list[str]
+    whole: FunctionNode | None = None  # of the user's function that this one is a part of
 
 
 def find_source(function: types.FunctionType) -> Source:
@@ -170,12 +171,6 @@ def _compiles_to(node: FunctionNode, function: types.FunctionType) -> bool:
     except (SyntaxError, ValueError):
         return False
     return any(same_code(c, code) for c in _code_objects(made))
-
-
-def class_around(function: types.FunctionType) -> str:
-    """The name of the class whose body defined the function, or nothing."""
-    parts = function.__qualname__.split(".")
-    return parts[-2] if len(parts) > 1 and parts[-2] != "<locals>" else ""
 
 
 def _code_objects(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from phylanx.frontend import expressions, physl_text
+from phylanx.frontend import expressions, flow, physl_text
 from phylanx.frontend.physl_text import block, call, keyword, tag
 from phylanx.frontend.scope import MISSING, Outside
 from phylanx.frontend.unit import Unconvertible
@@ -31,11 +31,22 @@ def sequence(f: Function, nodes: list[ast.stmt]) -> list[str]:
 
 
 def statement(f: Function, node: ast.stmt) -> list[str]:
+    if f.unit.refused:
+        _check_refused(f, node)
     writer: Callable[[Function, Any], list[str]] | None = _WRITERS.get(type(node))
     if writer is not None:
         return writer(f, node)
     what, advice = _REFUSED.get(type(node), (f"'{type(node).__name__.lower()}'", ""))
     raise Unconvertible(node, "PHX104", f"{what} cannot be compiled", advice)
+
+
+def _check_refused(f: Function, node: ast.stmt) -> None:
+    parts = flow.head(node)
+    found = f.unit.refusal_in(parts, f.source.filename)
+    start = (f.source.filename, node.lineno, node.col_offset)
+    found = found or f.unit.refused.get(start)
+    if found is not None:
+        raise Unconvertible(node, found.code, found.reason, found.advice)
 
 
 def ends(nodes: list[ast.stmt]) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from phylanx.errors import ConversionError, Finding
@@ -59,6 +60,12 @@ class Unconvertible(Exception):
         )
 
 
+#: What semantic analysis has refused: file, line and column, and its reason.
+Refusals = Mapping[tuple[str, int, int], ConversionError]
+
+NONE_REFUSED: Refusals = MappingProxyType({})
+
+
 class Helper(NamedTuple):
     """A function that has a `define` of its own in the text."""
 
@@ -70,8 +77,9 @@ class Helper(NamedTuple):
 class Unit:
     """What grows while functions are being converted."""
 
-    def __init__(self, filename: str) -> None:
+    def __init__(self, filename: str, refused: Refusals = NONE_REFUSED) -> None:
         self.filename = filename
+        self.refused = refused
         self.table: OpTable = op_table()
         self.defines: list[str] = []
         self.guards: dict[tuple[int, str | None], tuple[Place, Any]] = {}
@@ -96,6 +104,13 @@ class Unit:
         self.names.add(unique)
         return unique
 
+    def refusal_in(self, parts: Iterable[ast.AST], filename: str) -> ConversionError | None:
+        """What semantic analysis has refused in one of these parts of a file."""
+        for (name, *place), error in self.refused.items():
+            if name == filename and any(_covers(part, tuple(place)) for part in parts):
+                return error
+        return None
+
     def guard(self, outside: Outside, all_steps: bool = True) -> None:
         """Notes that the text holds only while the names lead to what they do now."""
         for place in outside.steps if all_steps else outside.steps[:-1]:
@@ -111,6 +126,13 @@ class Unit:
             key = f"{path}#{n}"
         self.foreign[key] = value
         return key
+
+
+def _covers(node: ast.AST, place: tuple[int, ...]) -> bool:
+    if not hasattr(node, "lineno"):
+        return any(_covers(child, place) for child in ast.iter_child_nodes(node))
+    start = node.lineno, node.col_offset  # type: ignore[attr-defined]
+    return start <= place < (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
 
 
 #: Words of the language's structure that are in no row of the op table.
