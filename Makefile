@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build test-cpp golden rebase bench fuzz programs asan tsan fmt lint setup clean
+.PHONY: help demo test build test-cpp golden rebase bench bench-set fuzz programs asan tsan fmt lint setup clean
 
 PY := .venv/bin/python
 EXAMPLES := logistic_regression als kmeans neural_network
@@ -43,6 +43,11 @@ bench: ## measure the figures against the peers: a table, and JSON in benchmarks
 	@scripts/setup.sh bench
 	@scripts/build.sh cpp_benchmarks
 	@$(PY) benchmarks/run.py $(BENCH)
+
+bench-set: ## measure the set of programs against all peers: table, JSON, pictures (BENCH="--only TEXT --sizes small")
+	@scripts/setup.sh bench
+	@scripts/build.sh cpp_benchmarks
+	@$(PY) benchmarks/run_set.py $(BENCH)
 
 fuzz: ## malformed PhySL into the parser, with address sanitizer (FUZZ_INPUTS=20000)
 	@scripts/setup.sh test

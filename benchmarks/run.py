@@ -8,190 +8,20 @@ SPDX-License-Identifier: BSL-1.0
 """
 
 import argparse
-import datetime
-import importlib
-import json
-import os
-import platform
-import select
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
-OURS = "phylanx"
-# What a peer is called here, its file in the workload's folder, its environment. Threads of BLAS beside a peer's own
-# can cost it more than they bring, so NumPy and Numba run both ways, and the faster counts.
-CALM = {"OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
-PEERS = {
-    "numpy": ("numpy_", {}),
-    "numpy, 1 BLAS thread": ("numpy_", CALM),
-    "numba": ("numba_", {}),
-    "numba, 1 BLAS thread": ("numba_", CALM),
-    "numba loops": ("numba_loops", {}),
-    "jax": ("jax_", {}),
-    OURS: ("phylanx_", {}),
-}
+from benchmarks import peers, report  # noqa: E402
+from benchmarks.peers import OURS, PEERS  # noqa: E402
+from benchmarks.session import Comparison, Failed, json_of, progress, triad, usable  # noqa: E402
+
 WORKLOADS = ["logistic_regression", "als", "kmeans", "neural_network", "expression"]
-
-
-class Failed(Exception):
-    """A peer that did not answer in time or ended with an error."""
-
-
-def environment(**changes):
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": path, **changes}
-
-
-def progress(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def json_of(command, limit, **changes):
-    """The last line that a command prints, read as JSON."""
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=limit, env=environment(**changes), cwd=ROOT
-        )
-    except subprocess.TimeoutExpired:
-        raise Failed(f"no result after {limit} s") from None
-    except OSError as error:
-        raise Failed(str(error)) from None
-    if done.returncode != 0:
-        raise Failed((done.stderr.strip() or "no message").splitlines()[-1])
-    return json.loads(done.stdout.strip().splitlines()[-1])
-
-
-# --- the workloads ---------------------------------------------------------------------------------------------------
-
-
-class Peer:
-    """A process that has made its first call and waits to be asked for timed runs."""
-
-    def __init__(self, workload, name, size, folder, limit):
-        self.name, self.limit, self.times = name, limit, []
-        module, changes = PEERS[name]
-        self.file = folder / f"{workload}-{name}.npz"
-        self.errors = open(folder / f"{workload}-{name}.err", "w+")
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "worker.py"), workload, module, size, str(self.file)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            text=True,
-            env=environment(**changes),
-        )
-        self.first = self.answer()["first"]
-
-    def answer(self):
-        ready, _, _ = select.select([self.process.stdout], [], [], self.limit)
-        if not ready:
-            self.close()
-            raise Failed(f"no answer after {self.limit} s")
-        line = self.process.stdout.readline()
-        if not line:
-            self.process.wait()
-            self.errors.seek(0)
-            raise Failed((self.errors.read().strip() or "no message").splitlines()[-1])
-        return json.loads(line)
-
-    def run(self):
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-        self.times.append(self.answer()["seconds"])
-
-    def finish(self):
-        """What the worker has to say after its last run."""
-        self.process.stdin.close()
-        last = self.process.stdout.readline()
-        self.process.wait(self.limit)
-        return json.loads(last) if last else {}
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
-
-
-def same_result(file, reference, tolerance):
-    """Equal to NumPy's up to the workload's tolerance, relative to the greatest magnitude."""
-    import numpy as np
-
-    with np.load(file) as ours, np.load(reference) as theirs:
-        for name in theirs.files:
-            one, other = ours[name], theirs[name]
-            if one.shape != other.shape:
-                return False
-            if other.size and not np.max(np.abs(one - other)) <= tolerance * max(1.0, np.max(np.abs(other))):
-                return False
-    return True
-
-
-def measure(workload, size, rounds, limit, folder):
-    """Median seconds of each peer, with its first call and whether its result is right."""
-    results, peers = {}, []
-    for name, (module, _) in PEERS.items():
-        if not (HERE / workload / f"{module}.py").exists():
-            continue
-        try:
-            peers.append(Peer(workload, name, size, folder, limit))
-        except Failed as error:
-            results[name] = {"error": str(error)}
-            progress(f"    {name}: {error}")
-    for turn in range(rounds):
-        shift = turn % max(len(peers), 1)
-        for peer in peers[shift:] + peers[:shift]:
-            if peer.name in results:
-                continue
-            try:
-                peer.run()
-                for _ in range(min(9, int(0.2 / max(peer.times[-1], 1e-6)))):
-                    peer.run()
-            except Failed as error:
-                results[peer.name] = {"error": str(error)}
-            time.sleep(0.05)  # workers that spin before they sleep shall not disturb the next peer
-    reference = folder / f"{workload}-numpy.npz"
-    tolerance = importlib.import_module(f"benchmarks.{workload}.workload").TOLERANCE
-    for peer in peers:
-        if peer.name not in results:
-            results[peer.name] = {
-                "seconds": statistics.median(peer.times),
-                "best": min(peer.times),
-                "runs": len(peer.times),
-                "first": peer.first,
-                "right": same_result(peer.file, reference, tolerance),
-                **peer.finish(),
-            }
-        peer.close()
-    return results
-
-
-# --- the table -------------------------------------------------------------------------------------------------------
-
-
-class Table:
-    def __init__(self):
-        self.rows = []
-
-    def add(self, what, wanted, measured, reached):
-        self.rows.append({"what": what, "wanted": wanted, "measured": measured, "reached": reached})
-        progress(f"  {what}: {measured}")
-
-    def print(self):
-        widths = [max(len(row[column]) for row in self.rows) for column in ("what", "wanted", "measured")]
-        print(f"\n{'what':{widths[0]}}  {'wanted':{widths[1]}}  measured")
-        for row in self.rows:
-            mark = {True: "reached", False: "MISSED", None: ""}[row["reached"]]
-            print(f"{row['what']:{widths[0]}}  {row['wanted']:{widths[1]}}  {row['measured']:{widths[2]}}  {mark}")
-
-
-def usable(results, name):
-    return name in results and results[name].get("right", False)
+NAMES = ["numpy", "numpy, 1 BLAS thread", "numba", "numba, 1 BLAS thread", "numba loops", "jax", OURS]
 
 
 def row_of_times(table, title, results, wanted_of_fastest=None, wanted_of=()):
@@ -200,39 +30,35 @@ def row_of_times(table, title, results, wanted_of_fastest=None, wanted_of=()):
         table.add(title, "", results.get(OURS, {}).get("error", "wrong result"), False)
         return
     ours = results[OURS]["seconds"]
-    peers = {name: results[name]["seconds"] / ours for name in PEERS if name != OURS and usable(results, name)}
-    shown = "; ".join(f"{name} {ratio:.2f} x" for name, ratio in peers.items())
+    ratios = {name: results[name]["seconds"] / ours for name in PEERS if name != OURS and usable(results, name)}
+    shown = "; ".join(f"{name} {ratio:.2f} x" for name, ratio in ratios.items())
     shown = f"{ours * 1e3:.2f} ms; {shown}"
     if wanted_of_fastest:
-        wanted, reached = f"{wanted_of_fastest} x the fastest", min(peers.values()) >= wanted_of_fastest
+        wanted, reached = f"{wanted_of_fastest} x the fastest", min(ratios.values()) >= wanted_of_fastest
     else:
         wanted = ", ".join(f"{ratio} x {name}" for name, ratio in wanted_of)
-        reached = all(
-            peers[peer] >= ratio for name, ratio in wanted_of for peer in peers if peer.startswith(name)
-        )
+        reached = all(ratios[peer] >= ratio for name, ratio in wanted_of for peer in ratios if peer.startswith(name))
     table.add(title, wanted, shown, reached)
-
-
-def triad(limit):
-    return json_of([str(ROOT / "build/editable/bench_triad")], limit)["bytes_per_second"]
 
 
 def bench_workloads(table, facts, chosen, folder):
     copies = {}
     for workload in WORKLOADS:
-        module = importlib.import_module(f"benchmarks.{workload}.workload")
+        module = peers.program_of(f"figures/{workload}")
         for size in module.SIZES:
             title = f"{workload}, {size}"
             if chosen.only not in title:
                 continue
             progress(f"{title} ...")
             before = triad(chosen.limit) if workload == "expression" else None
-            results = measure(workload, size, chosen.rounds, chosen.limit, folder)
+            compared = Comparison(f"figures/{workload}", NAMES, folder, chosen.limit)
+            results = compared.measure(size, chosen.rounds)
+            compared.close()
             facts[title] = results
             if workload == "expression":
                 bandwidth = max(before, triad(chosen.limit))
                 facts[title]["triad_bytes_per_second"] = bandwidth
-                row_of_bandwidth(table, title, results, bandwidth, module)
+                row_of_bandwidth(table, title, results, bandwidth, module.traffic(*module.SIZES[size]))
             elif size.startswith("569x30"):
                 row_of_times(table, title, results, wanted_of=(("numpy", 3.0), ("numba", 1.0)))
             else:
@@ -245,15 +71,11 @@ def bench_workloads(table, facts, chosen, folder):
         table.add("copies of arguments and results", "0", str(total) if known else "not counted", known and total == 0)
 
 
-def row_of_bandwidth(table, title, results, bandwidth, module):
+def row_of_bandwidth(table, title, results, bandwidth, traffic):
     if not usable(results, OURS):
         table.add(title, "", results.get(OURS, {}).get("error", "wrong result"), False)
         return
-    shares = {
-        name: module.BYTES_PER_ELEMENT * 20_000_000 / results[name]["seconds"] / bandwidth
-        for name in PEERS
-        if usable(results, name)
-    }
+    shares = {name: traffic / results[name]["seconds"] / bandwidth for name in PEERS if usable(results, name)}
     others = "; ".join(f"{name} {share:.2f}" for name, share in shares.items() if name != OURS)
     shown = f"{shares[OURS]:.2f} of the triad's {bandwidth / 1e9:.1f} GB/s; {others}"
     table.add(title, "0.85 of a triad", shown, shares[OURS] >= 0.85)
@@ -314,7 +136,7 @@ def main():
     parser.add_argument("--limit", type=float, default=300, help="seconds that one answer may take")
     chosen = parser.parse_args()
 
-    table, facts = Table(), {}
+    table, facts = report.Table(), {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bench_workloads(table, facts, chosen, folder)
@@ -333,18 +155,7 @@ def main():
         sys.exit(f"nothing is called {chosen.only!r}")
     table.print()
 
-    now = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-    report = {
-        "when": now,
-        "machine": platform.machine(),
-        "processors": len(os.sched_getaffinity(0)),
-        "python": platform.python_version(),
-        "table": table.rows,
-        "facts": facts,
-    }
-    (HERE / "results").mkdir(exist_ok=True)
-    file = HERE / "results" / f"{now}.json"
-    file.write_text(json.dumps(report, indent=1))
+    _, file = report.write(table, facts, "")
     print(f"\n{file.relative_to(ROOT)}")
 
 

@@ -1,50 +1,116 @@
-"""One peer on one workload in a process of its own; each line on its input asks for one timed run.
+"""One peer on one program in a process of its own; each line on its input asks for something, each answer is JSON.
 
-Usage: worker.py WORKLOAD PEER SIZE FILE. Answers are lines of JSON; FILE receives the result as npz.
-SPDX-License-Identifier: BSL-1.0
+Usage: worker.py PROGRAM WAY. Input: `size SIZE FILE` makes the arguments, calls once and writes the result as npz;
+`run` makes one timed run; `facts` gives what the peer counts in one run; `memory SIZE SMALLER` the peak of memory.
 """
 
-import importlib
 import json
+import os
 import sys
 import time
 
 import numpy as np
 
+from benchmarks import peers
+
 
 def arrays(result):
     """The result as NumPy arrays; also waits for a peer that computes asynchronously."""
-    return [np.asarray(part) for part in (result if isinstance(result, tuple) else (result,))]
+    return [np.asarray(part) for part in (result if isinstance(result, tuple | list) else (result,))]
 
 
 def say(**facts):
     print(json.dumps(facts), flush=True)
 
 
-def main():
-    workload, peer, size, file = sys.argv[1:]
-    arguments = importlib.import_module(f"benchmarks.{workload}.workload").arguments(size)
-    run = importlib.import_module(f"benchmarks.{workload}.{peer}").run
-    if peer == "jax_":  # a JAX user's data is JAX's from the start
-        import jax
+class Worker:
+    def __init__(self, name, way):
+        self.name, self.way = name, way
+        self.program = peers.program_of(name)
+        self.function = peers.load(name, way)
+        self.given, self.writes = (), False
 
-        arguments = tuple(jax.device_put(a) if isinstance(a, np.ndarray) else a for a in arguments)
+    def prepare(self, size):
+        self.given = self.original = ()
+        given = peers.arguments_of(self.program, size)
+        if self.way == "jax":  # a JAX user's data is JAX's from the start
+            import jax
 
-    start = time.perf_counter()
-    result = arrays(run(*arguments))
-    first = time.perf_counter() - start
-    np.savez(file, *result)
-    say(first=first)
+            jax.config.update("jax_enable_x64", True)
+            given = tuple(jax.device_put(a) if isinstance(a, np.ndarray) else a for a in given)
+        self.given = given
 
-    for _ in sys.stdin:
+    def arguments(self):
+        """The arguments of one run: copies, where the program writes into them."""
+        if not self.writes:
+            return self.given
+        return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.given)
+
+    def first(self, file):
+        original = tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.given)
         start = time.perf_counter()
-        arrays(run(*arguments))
-        say(seconds=time.perf_counter() - start)
+        if self.function is None:
+            self.function = peers.function_of(self.name, self.way, self.given, os.getcwd())
+        result = arrays(self.function(*self.given))
+        first = time.perf_counter() - start
+        written = [a for a in self.given if isinstance(a, np.ndarray)]
+        before = [a for a in original if isinstance(a, np.ndarray)]
+        self.writes = not all(map(np.array_equal, written, before))
+        np.savez(file, *result, *(written if self.writes else ()))
+        self.given = original
+        return first
 
-    if peer == "phylanx_":
+    def run(self):
+        given = self.arguments()
+        start = time.perf_counter()
+        arrays(self.function(*given))
+        return time.perf_counter() - start
+
+    def facts(self):
+        if self.way != peers.OURS:
+            return {}
         import phylanx
 
-        say(array_copies=phylanx.counters().get("array_copies"))
+        before = phylanx.counters()
+        self.run()
+        after = phylanx.counters()
+        names = ("array_copies", "foreign_calls", "python_runs")
+        return {name: after[name] - before[name] for name in names if name in after}
+
+    def memory(self, size, smaller):
+        """Bytes at the peak of a run, beyond what was there before it and the results; compiled before."""
+        self.prepare(smaller)
+        self.first(os.devnull)
+        self.prepare(size)
+        given = self.arguments()
+        before = resident("VmRSS")
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write("5")
+        result = arrays(self.function(*given))
+        peak = resident("VmHWM")
+        lent = {id(a) for a in given}
+        return max(0, peak - before - sum(a.nbytes for a in result if id(a) not in lent))
+
+
+def resident(what):
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith(what + ":"))
+
+
+def main():
+    worker = Worker(*sys.argv[1:])
+    say(ready=True)
+    for line in sys.stdin:
+        verb, *words = line.rstrip("\n").split("\t")
+        if verb == "size":
+            worker.prepare(words[0])
+            say(first=worker.first(words[1]))
+        elif verb == "run":
+            say(seconds=worker.run())
+        elif verb == "facts":
+            say(**worker.facts())
+        elif verb == "memory":
+            say(bytes=worker.memory(*words))
 
 
 if __name__ == "__main__":

@@ -307,6 +307,7 @@ class Phylanx(_core.Function):
 
 def _call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
     """Runs a Python function; of futures it gets the results."""
+    _core.count_python_run()
     if "phylanx.futures" in sys.modules:
         from phylanx.futures import value_of
 

@@ -29,6 +29,8 @@ void bind_runtime(nb::module_& m) {
     m.def("set_num_threads", set_num_threads, nb::arg("n"),
           "Threads that work at once; 0: as many as the process may use.");
     m.def("get_num_threads", driver::num_threads);
+    m.def("count_python_run", [] { trace::count(trace::Counter::python_runs); },
+          "Counts one call of a decorated function that Python runs.");
     m.def("counters", trace::counters, "What the process has counted so far.");
     m.def("trace_start", trace::start, "Starts recording events; forgets earlier ones.");
     m.def("trace_stop", [] { return trace::to_chrome_json(trace::stop()); },

@@ -99,6 +99,20 @@ DType Lowerer::common_dtype(const std::vector<Val>& operands) {
     return *result;
 }
 
+// Operations that give the same number whether an operand is Python's or NumPy's, but for its type: those that
+// cannot leave the numbers of 64 bits where Python's can, nor meet a zero that only Python refuses.
+bool Lowerer::same_in_python(OpCode code, const std::vector<Val>& operands) {
+    switch (code) {
+        case OpCode::add: case OpCode::sub: case OpCode::mul: case OpCode::neg: case OpCode::abs:
+        case OpCode::bit_and: case OpCode::bit_or: case OpCode::bit_xor: return true;
+        case OpCode::rshift: return constant<std::int64_t>(operands[1]).value_or(-1) >= 0;
+        case OpCode::floordiv: case OpCode::mod:
+            return constant<std::int64_t>(operands[1]).value_or(0) > 0 || constant<double>(operands[1]).value_or(0) > 0;
+        case OpCode::truediv: return constant<double>(operands[1]).value_or(0) != 0;
+        default: return is_comparison(code);
+    }
+}
+
 // Operands that may be Python numbers in stronger clothes: often the result does not tell, or tells in the
 // same way; where it does otherwise, the type is settled first.
 std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, Style style) {
@@ -107,34 +121,38 @@ std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, S
     for (auto& v : operands)
         if (v.weak != kNone) weak = &v, ++count;
     if (!weak) return std::nullopt;
-    bool clear = operands.size() > 1 && count == 1;   // the others decide the type either way
-    bool passes = style != Style::Math && count == 1;  // the result is weak when the operand is
+    TypeKind kind = weak->weak_kind;
+    bool clear = operands.size() > 1 && count == 1;  // the others decide the type either way
+    bool passes = style != Style::Math && same_in_python(code, operands);  // weak when all that may be so are
     for (auto& v : operands) {
-        if (&v == weak) continue;
+        if (v.weak != kNone) {
+            passes = passes && v.type == weak->type && v.weak_kind == weak->weak_kind;
+            continue;
+        }
         const bool number = v.is_scalar() || v.is_array();
         clear = clear && number &&
                 (!v.type.is_python_number()
                      ? arrays::promote(weak->type.dtype(), v.type.dtype()) == weak_dtype(weak->weak_kind, v.type.dtype())
                      : weak->type.is_python_number() && v.type == weak->type);
         passes = passes && v.is_scalar() && v.type.is_python_number() && !v.type.is(TypeKind::PyComplex);
+        if (passes && v.type.kind() > kind) kind = v.type.kind();
     }
-    const bool compare = is_comparison(code);
-    passes = passes && (code == OpCode::add || code == OpCode::sub || code == OpCode::mul || code == OpCode::neg ||
-                        code == OpCode::abs || compare);
     if (clear) {
         weak->weak = kNone;
         return std::nullopt;
     }
-    TypeKind kind = weak->weak_kind;
-    for (auto& v : operands)
-        if (&v != weak && passes && v.type.kind() > kind) kind = v.type.kind();
+    const bool compare = is_comparison(code);
     if (!passes || kind == TypeKind::PyBool || (kind == TypeKind::PyFloat && arrays::is_integer(weak->type.dtype())) ||
         (kind == TypeKind::PyInt && !compare && arrays::is_inexact(weak->type.dtype()) && operands.size() > 1)) {
         for (auto& v : operands) v = settle(v);
         return std::nullopt;
     }
-    ValueId flag = weak->weak;
-    weak->weak = kNone;
+    ValueId flag = kNone;
+    for (auto& v : operands) {
+        if (v.weak == kNone) continue;
+        flag = flag == kNone ? v.weak : emit(OpCode::bit_and, {flag, v.weak}, Type::py_bool());
+        v.weak = kNone;
+    }
     Val r = elem(code, operands, style);
     if (!r.runtime() || r.is_any() || r.weak != kNone) return r;
     if (r.type.kind() == (compare ? TypeKind::PyBool : kind)) return r;

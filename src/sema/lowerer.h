@@ -116,6 +116,7 @@ class Lowerer {
 
     // --- elements (lower_elem.cpp)
     Val elem(OpCode code, std::vector<Val> operands, Style style);
+    bool same_in_python(OpCode code, const std::vector<Val>& operands);
     std::optional<Val> weak_elem(OpCode code, std::vector<Val>& operands, Style style);
     Val python_number_op(OpCode code, const std::vector<Val>& operands, Style style);
     Val cast(const Val& v, DType to);

@@ -13,7 +13,7 @@ namespace {
 constexpr int kCount = static_cast<int>(Counter::kCount);
 constexpr std::array<const char*, kCount> kNames{
     "array_copies", "overlap_copies", "kernels_launched", "launches_inline",
-    "tasks_skipped", "library_calls", "foreign_calls", "waits", "worker_requests",
+    "tasks_skipped", "library_calls", "foreign_calls", "python_runs", "waits", "worker_requests",
 };
 
 struct Gauges {

@@ -17,6 +17,7 @@ enum class Counter : std::uint8_t {
     tasks_skipped,     // by an error or a cancelled run
     library_calls,
     foreign_calls,
+    python_runs,       // calls of decorated functions that Python ran, as a whole or around their parts
     waits,             // that found unfinished tasks
     worker_requests,   // wake-ups of workers
     kCount,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from phylanx import Phylanx
+from phylanx import Phylanx, counters
 from tests.comparing import assert_same_calls
 
 pytestmark = pytest.mark.usefixtures("native")
@@ -320,3 +320,54 @@ def test_integers_of_python_do_not_wrap() -> None:
         assert overflowing(60) == 3**60
     except OverflowError:
         pass
+
+
+@Phylanx
+def folded(numbers, table):
+    check = 0xFFFFFFFF
+    for i in range(len(numbers)):
+        check = (check >> 8) ^ table[(check ^ int(numbers[i])) & 0xF]
+    return check ^ 0xFF
+
+
+@Phylanx
+def greatest(numbers):
+    best = 0
+    for i in range(len(numbers)):
+        value = max(0, numbers[i] // 2)
+        if value > best:
+            best = value
+    return best
+
+
+@Phylanx
+def halved_until(numbers, limit):
+    x = 7
+    for i in range(len(numbers)):
+        if x % 3 < limit:
+            x = numbers[i]
+        else:
+            x = x // 2 + 1
+    return x
+
+
+@pytest.mark.parametrize(
+    ("function", "args"),
+    [
+        (folded, (np.arange(7, dtype=np.uint8), np.arange(16) * 77)),
+        (greatest, (np.array([-3, 5, 9, 2]),)),
+        (halved_until, (np.array([11, 12, 13, 100]), 2)),
+    ],
+)
+def test_numbers_that_begin_as_pythons(function, args) -> None:
+    """A Python number before the loop, NumPy's in it: compiled, and of NumPy's type in the end."""
+    assert_same_calls(function, *args)
+    before = counters()["python_runs"]
+    function(*args)
+    assert counters()["python_runs"] == before
+
+
+def test_numbers_that_stay_pythons() -> None:
+    assert_same_calls(greatest, np.array([-3, -5]))
+    assert_same_calls(greatest, np.array([], dtype=np.int64))
+    assert_same_calls(folded, np.array([], dtype=np.uint8), np.arange(16))
