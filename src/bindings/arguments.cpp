@@ -20,6 +20,16 @@ bool lies_as(PyArrayObject* array, const launch::ArrayDesc& desc, int ndim) {
            std::memcmp(PyArray_STRIDES(array), desc.dims + ndim, bytes) == 0;
 }
 
+/// Whether the strides are those of a C-contiguous array, in dimensions of size 1 too.
+bool is_compact(PyArrayObject* array) {
+    npy_intp stride = PyArray_ITEMSIZE(array);
+    for (int i = PyArray_NDIM(array) - 1; i >= 0; --i) {
+        if (PyArray_STRIDES(array)[i] != stride) return false;
+        stride *= PyArray_DIMS(array)[i];
+    }
+    return true;
+}
+
 }  // namespace
 
 Arguments::~Arguments() { give_back(); }
@@ -115,7 +125,7 @@ void Arguments::add_array(PyArrayObject* array) {
     const int ndim = PyArray_NDIM(array);
     code(key::kArray);
     code(static_cast<char>(*dtype_from_typenum(PyArray_TYPE(array))));
-    code(static_cast<char>(ndim));
+    code(static_cast<char>(is_compact(array) ? ndim : ndim | key::kStrided));
     launch::ArrayDesc* desc = new_desc(ndim);
     describe(array, *desc);
     const Extent extent = root_extent_of(array);

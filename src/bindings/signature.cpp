@@ -12,6 +12,7 @@ class KeyReader {
    public:
     explicit KeyReader(std::string_view key) : rest_(key) {}
     bool at_end() const { return rest_.empty(); }
+    std::vector<bool> compact;
 
     ir::Type type() {
         switch (next()) {
@@ -23,7 +24,9 @@ class KeyReader {
             case key::kScalar: return ir::Type::scalar(dtype());
             case key::kArray: {
                 const DType t = dtype();
-                return ir::Type::array(t, next());
+                const char ndim = next();
+                compact.push_back((ndim & key::kStrided) == 0);
+                return ir::Type::array(t, ndim & ~key::kStrided);
             }
             case key::kTuple: return ir::Type::tuple(types());
             case key::kList: return ir::Type::list(types());
@@ -82,10 +85,12 @@ class KeyReader {
 
 driver::Signature signature_from_key(std::string_view key) {
     driver::Signature signature;
-    for (KeyReader in(key); !in.at_end();) {
+    KeyReader in(key);
+    while (!in.at_end()) {
         signature.parameters.push_back(in.type());
         signature.statics.push_back(in.value());
     }
+    signature.compact = std::move(in.compact);
     return signature;
 }
 

@@ -58,7 +58,7 @@ Compiled compile(const ir::Graph& g, const Options& options) {
     module.setTargetTriple(machine->getTargetTriple().str());
 #endif
     module.setDataLayout(machine->createDataLayout());
-    Host host(module, g, *program);
+    Host host(module, g, *program, options.compact);
     llvm::Function* entry = host.emit();
     emit_kernels(module, g, host.fused(), *program, options.fastmath);
     optimize(module, *machine, *entry, options.level);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ir/graph.h"
 #include "launch/abi.h"
@@ -16,6 +17,9 @@ struct Options {
     int level = 2;           // 0: no passes; 1: quick; 2: with loop passes on the entry function
     bool capture_ir = false;
     bool capture_asm = false;
+    /// Array leaves of the parameters in order: whether their strides are those of a C-contiguous array, in every
+    /// dimension. What is missing is not known.
+    std::vector<bool> compact;
 };
 
 struct Compiled {

@@ -44,8 +44,8 @@ std::size_t num_parts(const ir::Type& t) {
     return n;
 }
 
-Host::Host(llvm::Module& m, const ir::Graph& g, launch::Program& program)
-    : m_(m), g_(g), program_(program), b_(m.getContext()) {}
+Host::Host(llvm::Module& m, const ir::Graph& g, launch::Program& program, const std::vector<bool>& compact)
+    : m_(m), g_(g), program_(program), compact_(find_compact(g, compact)), b_(m.getContext()) {}
 
 llvm::Function* Host::emit() {
     auto* pointer = b_.getPtrTy();
@@ -92,6 +92,16 @@ void Host::read_parameters() {
     }
 }
 
+// The strides of a C-contiguous array, for LLVM to know.
+void Host::make_compact(Values& array, const ir::Type& type) {
+    auto ndim = static_cast<std::size_t>(type.ndim());
+    Value* stride = b_.getInt64(static_cast<std::uint64_t>(arrays::item_size(type.dtype())));
+    for (std::size_t i = ndim; i-- > 0;) {
+        array[2 + ndim + i] = stride;
+        if (i > 0) stride = b_.CreateMul(stride, array[2 + i]);
+    }
+}
+
 const Values& Host::value(ir::ValueId v) const {
     auto it = values_.find(v);
     internal_check(it != values_.end(), "value %{} is used before it is defined", v);
@@ -101,6 +111,7 @@ const Values& Host::value(ir::ValueId v) const {
 void Host::define(ir::ValueId v, Values values) {
     internal_check(values.size() == num_parts(g_.type(v)), "value %{} of type {} is made of {} parts", v,
                    g_.type(v).to_string(), values.size());
+    if (compact_.contains(v)) make_compact(values, g_.type(v));
     values_[v] = std::move(values);
 }
 

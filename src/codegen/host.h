@@ -6,7 +6,9 @@
 #include <unordered_map>
 
 #include "codegen/emitter.h"
+#include "codegen/layouts.h"
 #include "codegen/loops.h"
+#include "codegen/ranges.h"
 #include "ir/graph.h"
 #include "launch/abi.h"
 #include "support/error.h"
@@ -18,7 +20,8 @@ namespace phylanx::codegen {
 /// for a tuple those of its elements. Merged and carried values go through stack slots that SROA removes.
 class Host {
    public:
-    Host(llvm::Module& m, const ir::Graph& g, launch::Program& program);
+    /// `compact`: see Options.
+    Host(llvm::Module& m, const ir::Graph& g, launch::Program& program, const std::vector<bool>& compact);
     llvm::Function* emit();
     /// The fused op of each of the program's kernels.
     const std::vector<ir::OpId>& fused() const { return fused_; }
@@ -34,6 +37,7 @@ class Host {
 
     // host.cpp: values and blocks
     void read_parameters();
+    void make_compact(Values& array, const ir::Type& type);
     const Values& value(ir::ValueId v) const;
     void define(ir::ValueId v, Values values);
     Num num(ir::ValueId v) const;
@@ -55,6 +59,9 @@ class Host {
     void emit_structural(const Op& op, const std::function<void(const Op&)>& on_yield);
     void emit_if(const Op& op);
     void emit_for(const Op& op);
+    void emit_versions(const Op& op, const RangeTest& test);
+    void emit_rounds(const Op& op);
+    RangeTest test_ranges(const Op& op);
     void emit_while(const Op& op);
     void emit_return(const Op& op);
     void emit_constant(const Op& op);
@@ -82,7 +89,7 @@ class Host {
     void emit_diagonal(const Op& op);
     void emit_access(const Op& op);
     llvm::Value* element_address(const Op& op, std::size_t first_index);
-    llvm::Value* checked_index(const Op& op, llvm::Value* i, llvm::Value* extent, int axis);
+    llvm::Value* checked_index(const Op& op, std::size_t operand, llvm::Value* extent, std::size_t axis);
 
     // host_calls.cpp
     void emit_fused(const Op& op);
@@ -118,6 +125,7 @@ class Host {
     llvm::Module& m_;
     const ir::Graph& g_;
     launch::Program& program_;
+    const std::unordered_set<ir::ValueId> compact_;  // arrays whose strides follow from their shapes
     llvm::IRBuilder<> b_;
     llvm::Function* function_ = nullptr;
     llvm::Value* frame_ = nullptr;
@@ -128,6 +136,8 @@ class Host {
     bool watches_flags_ = false;           // NumPy scalars are floats somewhere
     bool dead_ = false;                    // the current block is finished: nothing can follow
     std::vector<Loop> loops_;
+    Proven proven_;                        // within the copy of a loop that is being emitted
+    bool plain_ = false;                   // in a copy that makes no assumptions
     std::unordered_map<ir::ValueId, Values> values_;
     std::unordered_map<ir::ValueId, llvm::Value*> descriptors_;
     std::unordered_map<ir::ValueId, const Op*> definitions_;

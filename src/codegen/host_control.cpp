@@ -18,6 +18,7 @@ namespace {
 // Rounds of a small loop between two polls: some 0.1 to 1 ms of work.
 constexpr std::int64_t kPollEvery = 1 << 17;
 constexpr std::int64_t kStrip = 1 << 15;
+constexpr std::uint64_t kFewRounds = 1 << 10;  // a loop of so few needs no polling of its own
 
 bool is_call(OpCode code) {
     switch (code) {
@@ -205,9 +206,68 @@ Value* Host::trip_count(Value* start, Value* stop, Value* step) {
     return count(b_.CreateSelect(up, start, stop), b_.CreateSelect(up, stop, start), distance);
 }
 
+namespace {
+
+// A second copy of calls would be all cost: time to compile, and nothing to win.
+bool has_calls(const ir::Graph& g, const ir::Op& loop) {
+    bool found = false;
+    for (auto r : loop.regions)
+        ir::walk(g, r, [&](ir::OpId o) {
+            OpCode code = g.op(o).code;
+            found |= code != OpCode::wait && is_call(code);
+        });
+    return found;
+}
+
+}  // namespace
+
+RangeTest Host::test_ranges(const Op& op) {
+    Surroundings around;
+    around.integer = [&](ir::ValueId v) { return values_.contains(v) ? index(v) : nullptr; };
+    around.shape = [&](ir::ValueId v) -> std::vector<Value*> {
+        auto it = values_.find(v);
+        if (it == values_.end()) return {};
+        auto first = it->second.begin() + 2;
+        return {first, first + g_.type(v).ndim()};
+    };
+    around.proven = &proven_;
+    return codegen::test_ranges(b_, g_, op, around);
+}
+
+// Loops whose indices can be seen to fit before the first round do without checks; a copy with all checks stands beside
+// them for the case that they do not.
+void Host::emit_for(const Op& op) {
+    if (!plain_ && !has_calls(g_, op)) {
+        RangeTest test = test_ranges(op);
+        if (!test.proven.empty()) return emit_versions(op, test);
+    }
+    emit_rounds(op);
+}
+
+void Host::emit_versions(const Op& op, const RangeTest& test) {
+    auto results = stack_for(op.results);
+    auto *fast = block("fits"), *plain = block("plain"), *after = block("joined");
+    auto* weights = llvm::MDBuilder(m_.getContext()).createBranchWeights(1 << 20, 1);
+    b_.CreateCondBr(test.holds, fast, plain, weights);
+    auto copy = [&](llvm::BasicBlock* start) {
+        enter(start);
+        emit_rounds(op);
+        assign(results, op.results);
+        b_.CreateBr(after);
+    };
+    proven_.add(test.proven);
+    copy(fast);
+    proven_.remove(test.proven);
+    plain_ = true;
+    copy(plain);
+    plain_ = false;
+    enter(after);
+    define_from(op.results, results);
+}
+
 // The rounds are cut into strips: the loop over a strip has nothing but the body and a count, so that LLVM's
 // loop passes can work on it; polling stands between the strips.
-void Host::emit_for(const Op& op) {
+void Host::emit_rounds(const Op& op) {
     Value* start = index(op.operands.at(0));
     Value* step = index(op.operands.at(2));
     raise_if(b_.CreateICmpEQ(step, b_.getInt64(0)), Error::Value, "range() arg 3 must not be zero", op);
@@ -220,16 +280,20 @@ void Host::emit_for(const Op& op) {
     auto* in_strip = stack(i64);
     auto carried = stack_for(inside);
     assign(carried, initial);
-    b_.CreateStore(trip_count(start, index(op.operands.at(1)), step), left);
+    Value* trips = trip_count(start, index(op.operands.at(1)), step);
+    b_.CreateStore(trips, left);
     b_.CreateStore(start, index_now);
     auto *strip = block("strip"), *head = block("for"), *next = block("next"), *strip_end = block("strip_end");
     auto *exit = block("endfor"), *enter_strip = block("enter_strip");
     std::int64_t weight = round_weight(op);
-    Value* strip_size = b_.getInt64(std::max<std::int64_t>(1, is_innermost(op) ? kStrip / weight : 1));
+    bool innermost = is_innermost(op);
+    Value* strip_size = b_.getInt64(std::max<std::int64_t>(1, innermost ? kStrip / weight : 1));
     b_.CreateBr(strip);
     enter(strip);
     Value* remaining = b_.CreateLoad(i64, left);
-    Value* rounds = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, remaining, strip_size);
+    auto* few = innermost ? llvm::dyn_cast<llvm::ConstantInt>(trips) : nullptr;
+    if (few && few->getZExtValue() * static_cast<std::uint64_t>(weight) > kFewRounds) few = nullptr;
+    Value* rounds = few ? trips : b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, remaining, strip_size);
     b_.CreateStore(b_.getInt64(0), in_strip);
     b_.CreateCondBr(b_.CreateICmpEQ(remaining, b_.getInt64(0)), exit, enter_strip);
     enter(enter_strip);
@@ -246,12 +310,21 @@ void Host::emit_for(const Op& op) {
     enter(next);
     Value* done = b_.CreateAdd(b_.CreateLoad(i64, in_strip), b_.getInt64(1), "", true, true);
     b_.CreateStore(done, in_strip);
-    b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, index_now), step), index_now);
+    // By ones it ends at the stop itself, which is an integer too.
+    auto* by = llvm::dyn_cast<llvm::ConstantInt>(step);
+    bool no_overflow = by && (by->isOne() || by->isMinusOne());
+    b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, index_now), step, "", false, no_overflow), index_now);
     b_.CreateCondBr(b_.CreateICmpULT(done, rounds), head, strip_end);
     enter(strip_end);
-    b_.CreateStore(b_.CreateSub(remaining, rounds), left);
-    poll(b_.CreateMul(rounds, b_.getInt64(weight)));
-    b_.CreateBr(strip);
+    if (few) {
+        // One strip, known to be short: the loop around polls for it.
+        b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, budget_), b_.getInt64(few->getZExtValue() * static_cast<std::uint64_t>(weight))), budget_);
+        b_.CreateBr(exit);
+    } else {
+        b_.CreateStore(b_.CreateSub(remaining, rounds), left);
+        poll(b_.CreateMul(rounds, b_.getInt64(weight)));
+        b_.CreateBr(strip);
+    }
     enter(exit);
     dead_ = false;
     define_from(op.results, carried);

@@ -66,6 +66,17 @@ Num Host::convert(const Op& op, Num x, const ir::Type& from, const ir::Type& to)
 }
 
 Num Host::integer_with_overflow(const Op& op, std::span<const Num> args, llvm::Intrinsic::ID id) {
+    if (proven_.arithmetic.contains(&op)) {
+        Value *x = args[0].re, *y = args[1].re;
+        if (id == llvm::Intrinsic::sadd_with_overflow) return {b_.CreateAdd(x, y, "", false, true)};
+        if (id == llvm::Intrinsic::ssub_with_overflow) {
+            // As LLVM's canonical form has it: passes that look for neighbouring elements know only sums.
+            auto* known = llvm::dyn_cast<llvm::ConstantInt>(y);
+            if (known && !known->isMinValue(true)) return {b_.CreateAdd(x, b_.CreateNeg(y), "", false, true)};
+            return {b_.CreateSub(x, y, "", false, true)};
+        }
+        return {b_.CreateMul(x, y, "", false, true)};
+    }
     Value* both = b_.CreateBinaryIntrinsic(id, args[0].re, args[1].re);
     raise_if(b_.CreateExtractValue(both, 1), Error::Overflow, kTooLarge, op);
     return {b_.CreateExtractValue(both, 0)};

@@ -36,7 +36,12 @@ struct View {
 
 }  // namespace
 
-Value* Host::checked_index(const Op& op, Value* i, Value* extent, int axis) {
+Value* Host::checked_index(const Op& op, std::size_t operand, Value* extent, std::size_t axis) {
+    Value* i = index(op.operands[operand]);
+    if (proven_.indices.contains({&op, operand})) {
+        auto* known = llvm::dyn_cast<llvm::ConstantInt>(i);
+        return known && known->isNegative() ? b_.CreateAdd(extent, i) : i;
+    }
     Value* wrapped = b_.CreateSelect(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateAdd(i, extent), i);
     raise_if(b_.CreateICmpUGE(wrapped, extent), Error::Index,
              fmt::format("index {{0}} is out of bounds for axis {} with size {{1}}", axis), op, i, extent);
@@ -66,8 +71,7 @@ void Host::emit_slice(const Op& op) {
         Value* stride = from.strides[axis];
         if (spec == "full") to.add(n, stride);
         else if (spec == "int") {
-            Value* i = checked_index(op, index(op.operands.at(operand++)), n, static_cast<int>(axis));
-            move(i, stride);
+            move(checked_index(op, operand++, n, axis), stride);
         } else {
             internal_check(spec.size() == 9 && spec.starts_with("slice:"), "slice: spec '{}'", spec);
             auto given = [&](std::size_t k) { return spec[6 + k] == 'v' ? index(op.operands.at(operand++)) : nullptr; };
@@ -159,9 +163,16 @@ Value* Host::element_address(const Op& op, std::size_t first_index) {
     internal_check(op.operands.size() == first_index + a.shape.size(), "'{}' needs one index a dimension",
                    ops::info(op.code).name);
     Value* at = a.data;
+    const DType dtype = g_.type(op.operands[0]).dtype();
+    const std::uint64_t item = arrays::item_size(dtype);
+    llvm::Type* element = memory_type(b_.getContext(), dtype);
+    if (arrays::is_complex(dtype)) element = llvm::ArrayType::get(element, 2);
     for (std::size_t i = 0; i < a.shape.size(); ++i) {
-        Value* k = checked_index(op, index(op.operands[first_index + i]), a.shape[i], static_cast<int>(i));
-        at = b_.CreateGEP(b_.getInt8Ty(), at, b_.CreateMul(k, a.strides[i]));
+        Value* k = checked_index(op, first_index + i, a.shape[i], i);
+        // Elements side by side are told in the form in which LLVM recognizes neighbours across rounds of a loop.
+        auto* stride = llvm::dyn_cast<llvm::ConstantInt>(a.strides[i]);
+        at = stride && stride->getZExtValue() == item ? b_.CreateInBoundsGEP(element, at, k)
+                                                      : b_.CreateGEP(b_.getInt8Ty(), at, b_.CreateMul(k, a.strides[i]));
     }
     return at;
 }

@@ -15,8 +15,10 @@
 #include <llvm/Transforms/Scalar/GVN.h>
 #include <llvm/Transforms/Scalar/IndVarSimplify.h>
 #include <llvm/Transforms/Scalar/LICM.h>
+#include <llvm/Transforms/Scalar/LoopLoadElimination.h>
 #include <llvm/Transforms/Scalar/LoopPassManager.h>
 #include <llvm/Transforms/Scalar/LoopRotation.h>
+#include <llvm/Transforms/Scalar/LoopUnrollPass.h>
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/Cloning.h>
@@ -48,16 +50,25 @@ llvm::FunctionPassManager straight_passes() {
 
 // For the user's loops over scalars.
 llvm::FunctionPassManager loop_passes() {
-    llvm::FunctionPassManager p = straight_passes();
+    llvm::FunctionPassManager p;
+    p.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+    p.addPass(llvm::EarlyCSEPass(true));
+    p.addPass(llvm::SimplifyCFGPass());
     llvm::LoopPassManager loops;
     loops.addPass(llvm::LoopRotatePass());
     loops.addPass(llvm::LICMPass(llvm::LICMOptions()));
     p.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(loops), true));
+    // Before addresses are taken apart: an element that the round before has loaded stays in its register.
+    p.addPass(llvm::GVNPass());
     p.addPass(llvm::SimplifyCFGPass());
     p.addPass(llvm::InstCombinePass());
-    p.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::IndVarSimplifyPass()));
+    llvm::LoopPassManager counted;
+    counted.addPass(llvm::IndVarSimplifyPass());
+    counted.addPass(llvm::LoopFullUnrollPass());
+    p.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(counted)));
     p.addPass(llvm::GVNPass());
     p.addPass(llvm::LoopVectorizePass());
+    p.addPass(llvm::LoopLoadEliminationPass());
     p.addPass(llvm::InstCombinePass());
     p.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()), true));
     p.addPass(llvm::SimplifyCFGPass());

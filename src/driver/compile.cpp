@@ -88,8 +88,9 @@ void make_plan_form(ir::Graph& graph, const Options& options, Dump& dump) {
     if (options.verify) plan::verify(graph);
 }
 
-codegen::Options codegen_options(const Options& options, bool see) {
+codegen::Options codegen_options(const Options& options, const std::vector<bool>& compact, bool see) {
     codegen::Options o;
+    o.compact = compact;
     o.fastmath = options.fastmath;
     o.capture_ir = see || options.debug >= 5;
     o.capture_asm = see || options.debug >= 6;
@@ -101,7 +102,7 @@ struct Made {
     std::string object;  // the machine code as the disk keeps it
 };
 
-Made make(sema::Lowered lowered, const std::string& function, const Options& options) {
+Made make(sema::Lowered lowered, const std::string& function, const std::vector<bool>& compact, const Options& options) {
     Dump dump(options, function);
     Made made{std::make_shared<Compiled>(), {}};
     made.compiled->facts = find_facts(lowered.graph);
@@ -117,7 +118,7 @@ Made make(sema::Lowered lowered, const std::string& function, const Options& opt
         if (options.debug >= 4) log("plan\n" + text);
         dump.write("plan", text);
     }
-    auto code = codegen::compile(lowered.graph, codegen_options(options, dump.active()));
+    auto code = codegen::compile(lowered.graph, codegen_options(options, compact, dump.active()));
     if (options.debug >= 5) log("LLVM\n" + code.ir);
     if (options.debug >= 6) log("assembly\n" + code.assembly);
     dump.write("llvm", code.ir);
@@ -166,7 +167,7 @@ std::shared_ptr<const Compiled> compile(const Source& source, const std::string&
     }
     Made made;
     try {
-        made = make(lower(source, function, signature), function, options);
+        made = make(lower(source, function, signature), function, signature.compact, options);
     } catch (const sema::NeedStatic& need) {
         cached.store(need);
         throw;
@@ -181,7 +182,7 @@ std::shared_ptr<const Compiled> compile(const Source& source, const std::string&
 
 std::shared_ptr<const Compiled> compile_program(const Source& source, const Options& options) {
     const auto start = Clock::now();
-    auto made = make(sema::lower_program(source.tree()), "program", options);
+    auto made = make(sema::lower_program(source.tree()), "program", {}, options);
     made.compiled->seconds = seconds_since(start);
     return made.compiled;
 }
@@ -199,7 +200,7 @@ Stages show_stages(const Source& source, const std::string& function, const Sign
     make_plan_form(lowered.graph, quiet, no_dump);
     stages.plan = plan::describe(lowered.graph) + "\n" + ir::print_graph(lowered.graph);
     if (last == "plan") return stages;
-    auto code = codegen::compile(lowered.graph, codegen_options(quiet, true));
+    auto code = codegen::compile(lowered.graph, codegen_options(quiet, signature.compact, true));
     stages.llvm = std::move(code.ir);
     stages.assembly = std::move(code.assembly);
     return stages;

@@ -37,6 +37,7 @@ class Source {
 struct Signature {
     std::vector<ir::Type> parameters;
     std::vector<sema::StaticValue> statics;  // empty, or one per parameter
+    std::vector<bool> compact;               // of each array in order: C-contiguous with the very strides of that
     std::string to_string() const;           // "(float64[:], int = 3)"
 };
 

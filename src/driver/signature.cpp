@@ -1,6 +1,8 @@
 // The text of a signature: for people, and for the key of the disk cache (so it says all).
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <type_traits>
 
 #include "driver/compile.h"
@@ -34,7 +36,15 @@ std::string Signature::to_string() const {
         text += parameters[i].to_string();
         if (i < statics.size() && statics[i].index() != 0) text += " = " + to_text(statics[i]);
     }
-    return text + ")";
+    text += ")";
+    // Strides that are known are part of what was compiled.
+    if (std::ranges::find(compact, true) != compact.end()) {
+        text += " compact";
+        if (std::ranges::find(compact, false) != compact.end())
+            for (std::size_t i = 0; i < compact.size(); ++i)
+                if (compact[i]) text += fmt::format(" {}", i);
+    }
+    return text;
 }
 
 }  // namespace phylanx::driver

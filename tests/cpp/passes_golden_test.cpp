@@ -23,14 +23,12 @@ namespace {
 using namespace phylanx;
 namespace fs = std::filesystem;
 
+// Below the current folder or one above it: a path compiled in would tie the object file to one checkout.
 fs::path golden_dir() {
-#ifdef PHYLANX_GOLDEN_DIR
-    fs::path built_in = PHYLANX_GOLDEN_DIR;
-#else
-    fs::path built_in = fs::path(__FILE__).parent_path().parent_path() / "golden";
-#endif
-    const char* given = std::getenv("PHYLANX_GOLDEN_DIR");
-    return given ? fs::path(given) : built_in;
+    if (const char* given = std::getenv("PHYLANX_GOLDEN_DIR")) return given;
+    fs::path folder = fs::current_path();
+    while (!fs::exists(folder / "tests" / "golden") && folder.has_relative_path()) folder = folder.parent_path();
+    return folder / "tests" / "golden";
 }
 
 std::string read(const fs::path& path) {
