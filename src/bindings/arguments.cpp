@@ -25,7 +25,7 @@ bool is_compact(PyArrayObject* array) {
     npy_intp stride = PyArray_ITEMSIZE(array);
     for (int i = PyArray_NDIM(array) - 1; i >= 0; --i) {
         if (PyArray_STRIDES(array)[i] != stride) return false;
-        stride *= PyArray_DIMS(array)[i];
+        stride *= std::max<npy_intp>(PyArray_DIMS(array)[i], 1);
     }
     return true;
 }

@@ -98,7 +98,8 @@ void Host::make_compact(Values& array, const ir::Type& type) {
     Value* stride = b_.getInt64(static_cast<std::uint64_t>(arrays::item_size(type.dtype())));
     for (std::size_t i = ndim; i-- > 0;) {
         array[2 + ndim + i] = stride;
-        if (i > 0) stride = b_.CreateMul(stride, array[2 + i]);
+        // As where the strides are made: an extent of 0 counts as 1.
+        if (i > 0) stride = b_.CreateMul(stride, b_.CreateBinaryIntrinsic(llvm::Intrinsic::umax, array[2 + i], b_.getInt64(1)));
     }
 }
 

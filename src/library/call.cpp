@@ -38,10 +38,9 @@ std::vector<int64_t> Call::extents(int k) const {
 
 Array Call::allocate(Shape shape) const {
     const DType dtype = info.results[0].dtype();
-    support::internal_check(info.results[0].is_array() &&
-                                info.results[0].ndim() == static_cast<int>(shape.size()),
-                            "{} gives {} dimensions, not {}", ops::info(info.code).name,
-                            shape.size(), info.results[0].to_string());
+    if (!info.results[0].is_array() || info.results[0].ndim() != static_cast<int>(shape.size()))
+        support::internal_check(false, "{} gives {} dimensions, not {}", ops::info(info.code).name, shape.size(),
+                                info.results[0].to_string());
     int64_t bytes = static_cast<int64_t>(arrays::item_size(dtype));
     for (int64_t n : shape) {
         if (n < 0) error(ErrorClass::Value, "negative dimensions are not allowed");

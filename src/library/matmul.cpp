@@ -191,9 +191,59 @@ void fill_zero(const Call& call, const Array& c) {
               [data = c.data, bytes = c.size() * c.item] { std::fill_n(data, bytes, 0); });
 }
 
+/// Up to here a product is over before another thread could have taken it up.
+constexpr double kAtOnceNs = 2000;
+
+std::optional<Matrix> operand_at_once(const Call& call, int k, bool vector_as_row) {
+    const launch::ArrayDesc& a = *call.in[k].array;
+    const int ndim = call.info.operands[k].ndim();
+    const auto item = static_cast<int64_t>(arrays::item_size(call.info.operands[k].dtype()));
+    if (ndim < 1 || ndim > 2) return std::nullopt;
+    for (int d = ndim; d < 2 * ndim; ++d)
+        if (a.dims[d] % item != 0) return std::nullopt;
+    if (ndim == 2) return Matrix{a.data, item, a.dims[0], a.dims[1], a.dims[2] / item, a.dims[3] / item};
+    const int64_t n = a.dims[0], stride = a.dims[1] / item;
+    return vector_as_row ? Matrix{a.data, item, 1, n, n, stride} : Matrix{a.data, item, n, 1, stride, 1};
+}
+
+bool is_idle(const Call& call, int k) {
+    const Buffer* buffer = call.in[k].array->buffer;
+    return !buffer || runtime::is_idle(buffer);
+}
+
+/// A small product of vectors and matrices, on the spot where nobody is writing them: the general way's bookkeeping
+/// would take longer than the product itself. One kernel for both cases: the bits must not depend on the moment.
+bool multiply_at_once(const Call& call) {
+    const std::optional<Matrix> a = operand_at_once(call, 0, true), b = operand_at_once(call, 1, false);
+    if (!a || !b || a->cols != b->rows || a->cols == 0) return false;
+    const DType dtype = call.info.results[0].dtype();
+    if (product_ns(dtype, a->rows, b->cols, a->cols) > kAtOnceNs) return false;
+    const ProductKernels& kernels = product_kernels(dtype);
+    if (!kernels.fits(*a) || !kernels.fits(*b)) return false;
+    int64_t shape[2];
+    std::size_t ndim = 0;
+    if (call.info.operands[0].ndim() == 2) shape[ndim++] = a->rows;
+    if (call.info.operands[1].ndim() == 2) shape[ndim++] = b->cols;
+    const Array c = call.allocate({shape, ndim});
+    const auto multiply = [a = *a, b = *b, to = c.data, kernel = kernels.multiply] { kernel(a, b, to, b.cols); };
+    if (is_idle(call, 0) && is_idle(call, 1)) {
+        const launch::FpStatus status;
+        multiply();
+        call.frame.run.add_fp_flags(status.raised());
+        return true;
+    }
+    AccessList list;
+    list.read(call.array(0));
+    list.read(call.array(1));
+    list.write(c);
+    run_whole(call, kAtOnceNs, list, watched(call, multiply));
+    return true;
+}
+
 }  // namespace
 
 void matmul(const Call& call) {
+    if (multiply_at_once(call)) return;
     Problem p = read_problem(call);
     Array c = allocate_result(call, p);
     if (c.size() == 0) return;
