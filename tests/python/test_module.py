@@ -65,7 +65,7 @@ def test_stages():
     assert "fused" in f.plan(a)
     assert "define" in f.llvm(a)
     account = f.explain(a)
-    assert account["signature"] == "(float64[:])"
+    assert account["signature"] == "(float64[:]) compact"
     assert account["result"] == "np.float64"
     assert len(account["kernels"]) == 1
     assert len(f.specializations()) == 1
