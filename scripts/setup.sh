@@ -61,6 +61,7 @@ missing_packages() {
         installed "$package" || echo "$package"
     done
     command -v c++ >/dev/null || echo g++
+    [[ $level != bench ]] || installed libopenblas-dev || echo libopenblas-dev # for peers that compile C++
     [[ -e $("$base" -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h ]] || echo "$python_version-dev"
     [[ -x .venv/bin/python ]] || "$python" -c 'import ensurepip, venv' 2>/dev/null || echo "$python_version-venv"
 }
