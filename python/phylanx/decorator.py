@@ -146,12 +146,14 @@ class Phylanx(_core.Function):
         try:
             conversion = convert(self.__wrapped__, self._source, self._refused, self._part_of)
         except ConversionError as error:
-            if self._options.get("strict"):
+            pieces = self._cut(self._refused)
+            complete = pieces is not None and pieces.is_complete
+            if self._options.get("strict") and not complete:
                 raise
-            self._conversion, self._error = None, error
-            self._pieces = self._cut(self._refused)
-            self._run_by(self._pieces.run if self._pieces else self._plain)
-            self._warn(error, self._pieces)
+            self._conversion, self._error, self._pieces = None, error, pieces
+            self._run_by(pieces.run if pieces else self._plain)
+            if not complete:
+                self._warn(error, pieces)
         else:
             self._versions = [*self._versions[1 - _MOST_VERSIONS :], _Version(conversion)]
             self._conversion = conversion

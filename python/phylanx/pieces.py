@@ -54,6 +54,11 @@ class Pieces:
         self._refusals = [r.error(owner.__wrapped__.__code__.co_filename) for r in pieces.refusals]
         self._driver: types.FunctionType = pieces.driver(self.regions)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether Python only binds the arguments: of *args and **kwargs."""
+        return not self._refusals
+
     def run(self, *args: Any, **kwargs: Any) -> Any:
         return _call(self._driver, args, kwargs)
 
@@ -68,6 +73,8 @@ class Pieces:
 
     def facts(self) -> dict[str, Any]:
         """What `explain` says."""
+        if self.is_complete:
+            return {"compiled": self._lines()}
         return {
             "runs": "in pieces",
             "in_python": [f"line {r.lineno}: {r.reason}" for r in self._refusals],

@@ -12,7 +12,9 @@ void classify(const FunctionState& f, const BoundArguments& bound, Arguments& ar
     arguments.clear();
     for (std::size_t i = 0; i < bound.values.size(); ++i) {
         const bool is_static = i < kMaxStatic && (f.static_parameters >> i & 1) != 0;
-        arguments.add(bound.values[i], is_static, f.detail);
+        const bool is_object = i < kMaxStatic && (f.object_parameters >> i & 1) != 0;
+        const bool is_list = is_object && PyList_CheckExact(bound.values[i]);
+        arguments.add(bound.values[i], is_static, is_list ? Detail::Objects : f.detail);
     }
 }
 
@@ -43,6 +45,15 @@ bool make_static(FunctionState& f, std::size_t parameter) {
     return true;
 }
 
+/// From now on lists given for this parameter are objects; false where they are already.
+bool make_object(FunctionState& f, std::size_t parameter) {
+    if (parameter >= kMaxStatic) return false;
+    const std::uint64_t bit = std::uint64_t(1) << parameter;
+    if (f.object_parameters & bit) return false;
+    f.object_parameters |= bit;
+    return true;
+}
+
 enum class Answer { Use, Again, Refused };
 
 Answer judge(FunctionState& f, const driver::Specialization& s) {
@@ -50,7 +61,7 @@ Answer judge(FunctionState& f, const driver::Specialization& s) {
     try {
         std::rethrow_exception(s.error);
     } catch (const sema::NeedStatic& need) {
-        if (make_static(f, need.parameter)) return Answer::Again;
+        if (need.as_object ? make_object(f, need.parameter) : make_static(f, need.parameter)) return Answer::Again;
         // Another call may just have made it static: the key then differs.
         const support::UserError error(
             support::ErrorClass::Type, {},
@@ -81,7 +92,7 @@ const driver::Specialization* resolve(FunctionState& f, const BoundArguments& bo
     for (;;) {
         classify(f, bound, arguments);
         if (f.last && arguments.key() == f.last_key) return f.last;
-        const std::uint64_t statics = f.static_parameters, generation = f.generation;
+        const std::uint64_t statics = f.static_parameters, objects = f.object_parameters, generation = f.generation;
         std::string key = f.key_prefix;
         key += arguments.key();
         const driver::Specialization* s = f.specializations.find(key);
@@ -98,7 +109,7 @@ const driver::Specialization* resolve(FunctionState& f, const BoundArguments& bo
                 return s;
             case Answer::Again: continue;
             case Answer::Refused:
-                if (statics == f.static_parameters) return nullptr;
+                if (statics == f.static_parameters && objects == f.object_parameters) return nullptr;
                 PyErr_Clear();
                 continue;
         }

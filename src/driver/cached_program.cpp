@@ -81,8 +81,10 @@ std::shared_ptr<Compiled> CachedProgram::load() const {
     if (!payload) return nullptr;
     try {
         Reader in(*payload);
-        if (in.value<std::uint8_t>() == kNeedStatic)
-            throw sema::NeedStatic(in.value<std::uint64_t>());
+        if (in.value<std::uint8_t>() == kNeedStatic) {
+            const auto parameter = in.value<std::uint64_t>();
+            throw sema::NeedStatic(parameter, in.value<std::uint8_t>() != 0);
+        }
         auto compiled = std::make_shared<Compiled>();
         compiled->facts = facts_from_bytes(in.text());
         compiled->findings = read_findings(in);
@@ -111,6 +113,7 @@ void CachedProgram::store(const sema::NeedStatic& need) const {
     Writer out;
     out.value(kNeedStatic);
     out.value<std::uint64_t>(need.parameter);
+    out.value<std::uint8_t>(need.as_object);
     cache_.store(key_, std::move(out).bytes());
 }
 

@@ -179,8 +179,16 @@ void Lowerer::for_(NodeId id) {
                 if (jumps(c)) return true;
             return false;
         };
-        if (jumps(body) || it.items().size() > 64)
-            refuse("a loop over a tuple or list that is long or uses break or continue");
+        if (jumps(body) || it.items().size() > 64) {
+            // One item after the other, by an index, where all are of one type.
+            Val one = it.items().empty() ? Val::none() : it.items()[0];
+            for (auto& v : it.items()) one = unify(one, v);
+            if (!one.runtime() || one.is_any() || one.maybe_weak || it.items().size() > 32)
+                refuse("a loop over a long tuple or list, or with a jump and items of several types");
+            Val range = Val::of(Val::Kind::Range, {int_val(0), length(it), int_val(1)});
+            for_range(range, [&](ValueId i) { store(target, element(it, i)); }, body, target, false);
+            return;
+        }
         for (auto& v : std::vector<Val>(it.items())) {
             store(target, v);
             statement(body);

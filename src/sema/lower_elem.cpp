@@ -381,6 +381,7 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
     if (target.is_any()) {
         return foreign(in_place_callee(code), {target, value}, {}, "the target is a Python object");
     }
+    if (target.is(Val::Kind::Sequence) && target.is_list) let_go(target);
     Val r = code == OpCode::matmul ? matmul(target, value) : elem(code, {target, value}, Style::Operator);
     if (!target.is_array()) return r;
     if (r.is_any()) {

@@ -76,6 +76,10 @@ Val Lowerer::expr(NodeId id) {
             Span outer = span_;
             if (node.span.known()) span_ = node.span;
             Val v = call(id);
+            if (v.is(Val::Kind::Sequence) && v.is_list && v.origin == 0 && v.parameter < 0) {
+                if (object_lists_.contains(id) && !ended_) v = to_any(v);
+                else v.origin = id;
+            }
             span_ = outer;
             return v;
         }
@@ -108,6 +112,10 @@ Args Lowerer::arguments(const Node& node, std::size_t from) {
         if (a.is_call("__arg")) {
             Val v = expr(a.children[1]);
             args.keywords.emplace_back(tree_[a.children[0]].text, v);
+        } else if (a.is_call("__star")) {
+            Val v = expr(a.children[0]);
+            if (!v.is(Val::Kind::Sequence)) refuse("unpacking a value whose length is not known");
+            for (auto& item : v.items()) args.positional.push_back(item);
         } else {
             args.positional.push_back(expr(node.children[i]));
         }
@@ -186,7 +194,7 @@ Val Lowerer::call(NodeId id) {
         return values;
     };
     if (auto it = env_->find(f); it != env_->end() && it->second.is(Val::Kind::Function))
-        return define_call(it->second.function, arguments(node));
+        return define_call(it->second.function, arguments(node), it->second.scope);
     if (auto d = defines_.find(f); d != defines_.end()) return define_call(d->second, arguments(node));
     if (f == "store" || f == "define") {
         const Node& target = tree_[child(0)];
@@ -199,7 +207,7 @@ Val Lowerer::call(NodeId id) {
         }
         if (tree_[child(0)].is_call("__getitem") && kAugmented.contains(tree_[child(1)].text))
             return update_item(child(0), child(1));
-        Val v = tree_[child(1)].is_call("lambda") ? Val::of_function(child(1)) : expr(child(1));
+        Val v = expr(child(1));
         if (!ended_) store(child(0), v);
         return v;
     }
@@ -218,7 +226,20 @@ Val Lowerer::call(NodeId id) {
     if (f == "__for" || f == "while" || f == "return" || f == "break" || f == "continue" || f == "assert" ||
         f == "raise" || f == "__file")
         return statement(id), Val::none();
-    if (f == "lambda") return Val::of_function(id);
+    if (f == "lambda") return function_value(id);
+    if (f == "__call") {  // of a value: a function inside the function, or any object
+        Val callee = expr(child(0));
+        Args args = arguments(node, 1);
+        if (ended_) return Val::none();
+        if (callee.is(Val::Kind::Function)) return define_call(callee.function, args, callee.scope);
+        args.positional.insert(args.positional.begin(), callee);
+        return foreign("call:__call", args.positional, args.keywords, "a call of a value");
+    }
+    if (f == "__isinstance") {
+        Val v = expr(child(0));
+        if (auto known = is_instance(v, tree_[child(1)].text)) return bool_val(*known);
+        return unbox(expr(child(2)), Type::py_bool());
+    }
     if (f == "if") {
         ValueId c = truth_value(expr(child(0)));
         return if_(c, [&] { return expr(child(1)); },
@@ -255,7 +276,10 @@ Val Lowerer::call(NodeId id) {
         Val target = expr(child(0)), value = expr(child(1));
         return ended_ ? Val::none() : augmented(a->second, target, value);
     }
-    if (f == "tuple" || f == "list") return Val::sequence(rest(0), f == "list");
+    if (f == "tuple" || f == "list") {
+        Args args = arguments(node);
+        return Val::sequence(std::move(args.positional), f == "list");
+    }
     if (f == "range" || f == "prange") {
         auto parts = rest(0);
         if (parts.empty() || parts.size() > 3) refuse("range takes one to three arguments");
@@ -370,6 +394,11 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
         for (auto& v : args.positional) v = settle(v);
         for (auto& [k, v] : args.keywords) v = settle(v);
     }
+    if ((code == OpCode::eq || code == OpCode::ne) && style == Style::Operator && args.positional.size() == 2) {
+        auto text = [](const Val& v) { return v.is(Val::Kind::Str) || v.is(Val::Kind::None); };
+        if (text(args.positional[0]) && text(args.positional[1]))
+            return compare_static(code, args.positional[0], args.positional[1]);
+    }
     for (auto& v : args.positional)
         if (v.is_any()) return foreign_op(code, style, args, "an operand is a Python object");
     for (auto& [k, v] : args.keywords)
@@ -456,6 +485,43 @@ Val Lowerer::update_item(NodeId target, NodeId update) {
     return Val::none();
 }
 
+// Whether a value is of one of the classes named, as far as its type tells.
+std::optional<bool> Lowerer::is_instance(const Val& v, std::string_view names) const {
+    auto named = [&](std::string_view name) {
+        for (std::size_t at = 0; at < names.size();) {
+            const std::size_t end = std::min(names.find(' ', at), names.size());
+            if (names.substr(at, end - at) == name) return true;
+            at = end + 1;
+        }
+        return false;
+    };
+    auto one_of = [&](std::initializer_list<std::string_view> list) { return std::ranges::any_of(list, named); };
+    using Kind = Val::Kind;
+    if (v.weak != kNone || v.is_any()) return std::nullopt;
+    if (v.is(Kind::Str)) return named("str");
+    if (v.is(Kind::None)) return named("NoneType");
+    if (v.is(Kind::Sequence)) return named(v.is_list ? "list" : "tuple");
+    if (!v.runtime()) return std::nullopt;
+    switch (v.type.kind()) {
+        case TypeKind::PyBool: return one_of({"bool", "int"});
+        case TypeKind::PyInt: return named("int");
+        case TypeKind::PyFloat: return named("float");
+        case TypeKind::PyComplex: return named("complex");
+        case TypeKind::Array: return named("ndarray");
+        case TypeKind::Scalar: break;
+        default: return std::nullopt;
+    }
+    const DType t = v.type.dtype();
+    if (one_of({"generic", arrays::name(t)})) return true;
+    if (arrays::is_bool(t)) return named("bool_");
+    if (one_of({"number"})) return true;
+    if (arrays::is_integer(t))
+        return one_of({"integer", arrays::is_unsigned(t) ? "unsignedinteger" : "signedinteger"});
+    if (named("inexact")) return true;
+    if (arrays::is_complex(t)) return one_of({"complexfloating"}) || (t == DType::C128 && named("complex"));
+    return one_of({"floating"}) || (t == DType::F64 && named("float"));
+}
+
 Val Lowerer::compare_static(OpCode code, const Val& a, const Val& b) {
     bool text = a.is(Val::Kind::Str) || b.is(Val::Kind::Str) || a.is(Val::Kind::None) || b.is(Val::Kind::None);
     if (text && !a.is_any() && !b.is_any()) {
@@ -463,6 +529,31 @@ Val Lowerer::compare_static(OpCode code, const Val& a, const Val& b) {
         return bool_val(code == OpCode::eq ? same : !same);
     }
     return elem(code, {a, b}, Style::Operator);
+}
+
+// a, *b, c = v: the rest is a list.
+void Lowerer::bind_starred(const Node& target, const Val& v) {
+    const std::size_t n = target.children.size();
+    if (!v.is(Val::Kind::Sequence)) refuse("'*' in the target of an assignment of a value of unknown length");
+    const auto& items = v.items();
+    if (items.size() + 1 < n)
+        return raise_now(ErrorClass::Value, fmt::format("not enough values to unpack (expected at least {}, got {})",
+                                                        n - 1, items.size()));
+    std::size_t next = 0;
+    for (NodeId c : target.children) {
+        if (!tree_[c].is_call("__star")) {
+            store(c, items[next++]);
+            continue;
+        }
+        const std::size_t rest = items.size() - (n - 1);
+        const auto first = items.begin() + static_cast<std::ptrdiff_t>(next);
+        Val list = Val::sequence({first, first + static_cast<std::ptrdiff_t>(rest)}, true);
+        const NodeId name = tree_[c].children[0];
+        if (object_lists_.contains(c)) list = to_any(list);
+        else list.origin = c;
+        store(name, list);
+        next += rest;
+    }
 }
 
 void Lowerer::store(NodeId target, const Val& v) {
@@ -484,6 +575,8 @@ void Lowerer::store(NodeId target, const Val& v) {
     }
     if (t.is_call("tuple") || t.is_call("list")) {
         const std::size_t n = t.children.size();
+        for (NodeId c : t.children)
+            if (tree_[c].is_call("__star")) return bind_starred(t, v);
         if (v.is(Val::Kind::Sequence)) {
             if (v.items().size() != n)
                 return raise_now(ErrorClass::Value,

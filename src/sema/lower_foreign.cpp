@@ -35,7 +35,30 @@ std::string callee_of(OpCode code, Style style) {
     return "call:" + std::string(first);
 }
 
+// Whether a call may change or keep a list that it is given. NumPy's functions and Python's operators do not.
+bool may_keep(std::string_view callee) {
+    for (std::string_view prefix : {"op:i", "expr:", "method:", "setattr:", "setitem:", "list:", "tuple:"})
+        if (callee.starts_with(prefix)) return true;
+    if (!callee.starts_with("call:")) return false;
+    callee.remove_prefix(5);
+    for (std::string_view prefix : {"np.", "numpy.", "math.", "builtins.", "len", "sum", "min", "max", "sorted",
+                                    "print", "isinstance", "any", "all", "str", "repr"})
+        if (callee.starts_with(prefix)) return false;
+    return true;
+}
+
 }  // namespace
+
+// A list that was made here or given as an argument has to be a Python object, the same for everybody.
+void Lowerer::let_go(const Val& v) {
+    if (v.is(Val::Kind::Sequence) && v.is_list) {
+        if (v.origin != 0) throw NeedListObject{v.origin};
+        if (v.parameter >= 0) throw NeedStatic(static_cast<std::size_t>(v.parameter), true);
+        refuse("a list that is shared or changed here");
+    }
+    if (v.is(Val::Kind::Sequence))
+        for (auto& item : v.items()) let_go(item);
+}
 
 ValueId Lowerer::operand(const Val& v) {
     using Kind = Val::Kind;
@@ -59,13 +82,19 @@ Val Lowerer::to_any(const Val& v) {
         case Kind::Slice: return foreign("slice:", v.items());
         case Kind::Range: return foreign("call:builtins.range", v.items());
         case Kind::Ellipsis: return foreign("ellipsis:", {});
-        case Kind::Dtype: return foreign("dtype:" + std::string(arrays::name(v.dtype)), {});
+        case Kind::Dtype:
+            if (v.id != kNone) return Val::value(v.id, Type::any());
+            return foreign("dtype:" + std::string(arrays::name(v.dtype)), {});
         default: refuse("a function or iterator used as a value");
     }
 }
 
 Val Lowerer::foreign(const std::string& callee, const std::vector<Val>& operands,
                      const std::vector<std::pair<std::string, Val>>& keywords, const std::string& reason) {
+    if (may_keep(callee)) {
+        for (auto& v : operands) let_go(v);
+        for (auto& [name, v] : keywords) let_go(v);
+    }
     std::vector<ValueId> ids;
     std::vector<std::string> names;
     for (auto& v : operands) ids.push_back(operand(v));

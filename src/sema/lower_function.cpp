@@ -60,12 +60,15 @@ Lowered Lowerer::function(const Request& request) {
             if (p.runtime()) return Val::value(id, p.type);
             std::vector<Val> items;
             for (std::size_t k = 0; k < p.items().size(); ++k) {
-                const Type& e = type(id).elements()[k];
+                const Type e = type(id).elements()[k];
                 ValueId part = emit(OpCode::tuple_get, {id}, e, {{"index", static_cast<std::int64_t>(k)}});
                 parameters_[part] = i;
                 items.push_back(take(part, p.items()[k]));
             }
-            return p.is(Val::Kind::None) ? p : Val::sequence(std::move(items), p.is_list);
+            if (p.is(Val::Kind::None)) return p;
+            Val list = Val::sequence(std::move(items), p.is_list);
+            list.parameter = static_cast<int>(i);
+            return list;
         };
         Val val = take(v, parameter_pattern(t));
         if (i < request.statics.size()) {
@@ -74,7 +77,10 @@ Lowered Lowerer::function(const Request& request) {
             if (auto* k = std::get_if<std::int64_t>(&s)) val = int_val(*k);
             if (auto* f = std::get_if<double>(&s)) val = float_val(*f);
             if (auto* text = std::get_if<std::string>(&s)) val = Val::str(*text);
-            if (auto* d = std::get_if<DType>(&s)) val = Val::of_dtype(*d);
+            if (auto* d = std::get_if<DType>(&s)) {
+                val = Val::of_dtype(*d);
+                val.id = v;  // the object itself, where somebody asks for it
+            }
             if (auto* list = std::get_if<std::vector<std::int64_t>>(&s)) {
                 std::vector<Val> items;
                 for (auto k : *list) items.push_back(int_val(k));
@@ -179,6 +185,7 @@ void Lowerer::plain_statement(NodeId id) {
     if (node.is_call("return")) {
         if (inlining_) refuse("a return inside a loop of a helper function");
         Val v = node.children.empty() ? Val::none() : expr(node.children[0]);
+        if (v.is(Val::Kind::Sequence) && v.is_list && v.parameter >= 0) let_go(v);  // the caller's own
         if (!ended_) do_return(v);
         return;
     }
@@ -223,21 +230,30 @@ void Lowerer::plain_statement(NodeId id) {
     expr(id);
 }
 
-Val Lowerer::define_call(NodeId id, const Args& args) {
+// A function inside the function: it sees the variables around it as they are when it is called.
+Val Lowerer::function_value(NodeId id) {
+    Val v = Val::of_function(id);
+    v.scope = env_;
+    return v;
+}
+
+Val Lowerer::define_call(NodeId id, const Args& args, Env* scope) {
     const Node& define = tree_[id];
     bool is_lambda = define.is_call("lambda");
     const std::size_t skip = is_lambda ? 0 : 1;
     const std::string name = is_lambda ? "<lambda>" : tree_[define.children[0]].text;
     const std::size_t n = define.children.size() - 1 - skip;
     if (static_cast<int>(call_stack_.size()) > kMaxInlineDepth ||
-        std::find(call_stack_.begin(), call_stack_.end(), id) != call_stack_.end())
+        std::find(call_stack_.begin(), call_stack_.end(), id) != call_stack_.end()) {
+        if (is_lambda) refuse("a function inside the function that calls itself");
         return recursion(name, args);
+    }
     if (args.positional.size() > n)
         throw support::UserError(ErrorClass::Type, span_,
                                  fmt::format("{}() takes {} positional arguments but {} were given", name, n,
                                              args.positional.size()));
-    Env env;
-    if (is_lambda) env = *env_;
+    Env& env = envs_.emplace_back();
+    if (is_lambda) env = scope ? *scope : *env_;
     for (std::size_t i = 0; i < n; ++i) {
         const Node& p = tree_[define.children[skip + i]];
         bool has_default = p.is_call("__arg");
@@ -246,7 +262,12 @@ Val Lowerer::define_call(NodeId id, const Args& args) {
         if (i < args.positional.size()) v = args.positional[i];
         for (auto& [key, value] : args.keywords)
             if (key == pname) v = value;
-        if (v.is(Val::Kind::Unbound) && has_default) v = expr(p.children[1]);
+        if (v.is(Val::Kind::Unbound) && has_default) {
+            Env* const here = env_;
+            if (scope) env_ = scope;
+            v = expr(p.children[1]);
+            env_ = here;
+        }
         if (v.is(Val::Kind::Unbound))
             throw support::UserError(ErrorClass::Type, span_,
                                      fmt::format("{}() missing argument '{}'", name, pname));
@@ -350,13 +371,34 @@ bool Lowerer::assumptions_hold_before_effects() const {
     return !late;
 }
 
-Lowered lower(const Request& request) {
-    Lowerer first(request.tree, request.file);
-    Lowered result = first.function(request);
-    if (!result.assumes_too_late) return result;
-    return Lowerer(request.tree, request.file, false).function(request);
+namespace {
+
+// Lowers, and again where a list turns out to be shared or changed: it is a Python object then, from its display on.
+template <class Lower>
+Lowered lower_with_lists(const Lower& lower) {
+    for (std::set<NodeId> object_lists;;) {
+        try {
+            return lower(object_lists);
+        } catch (const NeedListObject& need) {
+            object_lists.insert(need.display);
+        }
+    }
 }
 
-Lowered lower_program(const physl::Tree& tree) { return Lowerer(tree, tree.file, false).program(); }
+}  // namespace
+
+Lowered lower(const Request& request) {
+    return lower_with_lists([&](const std::set<NodeId>& lists) {
+        Lowered result = Lowerer(request.tree, request.file, true, lists).function(request);
+        if (!result.assumes_too_late) return result;
+        return Lowerer(request.tree, request.file, false, lists).function(request);
+    });
+}
+
+Lowered lower_program(const physl::Tree& tree) {
+    return lower_with_lists([&](const std::set<NodeId>& lists) {
+        return Lowerer(tree, tree.file, false, lists).program();
+    });
+}
 
 }  // namespace phylanx::sema

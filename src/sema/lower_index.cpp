@@ -246,6 +246,7 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
         foreign("setitem:", operands, {}, why);
     };
     if (a.is_any()) return in_python("the target is a Python object");
+    if (a.is(Val::Kind::Sequence)) let_go(a);
     if (!a.is_array()) refuse("an assignment to an element of a list, tuple or other object");
     bool any = v.is_any();
     for (auto& i : index) any |= i.is_any();

@@ -6,7 +6,10 @@ namespace phylanx::sema {
 
 ValueId Lowerer::convert(const Val& v, const Type& t) {
     if (v.is(Val::Kind::Unbound)) return emit(OpCode::undef, {}, t);
-    if (t.is_any()) return to_any(settle(v)).id;
+    if (t.is_any()) {
+        let_go(v);
+        return to_any(settle(v)).id;
+    }
     if (v.runtime() && v.type == t) return v.id;
     support::internal_check(v.is_scalar() && t.is_scalar(), "no conversion from {} to {}",
                             v.runtime() ? v.type.to_string() : "a compile-time value", t.to_string());
@@ -83,7 +86,7 @@ std::set<std::string> Lowerer::assigned(NodeId id) const {
     std::function<void(NodeId)> target = [&](NodeId t) {
         const Node& n = tree_[t];
         if (n.is_identifier()) names.insert(n.text);
-        else if (n.is_call("tuple") || n.is_call("list"))
+        else if (n.is_call("tuple") || n.is_call("list") || n.is_call("__star"))
             for (NodeId c : n.children) target(c);
     };
     std::function<void(NodeId)> visit = [&](NodeId i) {

@@ -53,6 +53,10 @@ Val Lowerer::getattr(const Val& a, const std::string& name) {
             return count(a, axes);
         }
         if (name == "T" && a.is_array()) return transpose(a, {});
+        if ((name == "real" || name == "imag") && a.type.is(TypeKind::PyComplex)) {
+            Val part = elem(name == "real" ? OpCode::real : OpCode::imag, {a}, Style::NumPy);
+            return emit_val(OpCode::cast, {part.id}, Type::py_float());
+        }
         if (name == "real" && !numpy) return elem(OpCode::real, {a}, Style::Operator);
         const bool complex_array = a.is_array() && arrays::is_complex(a.type.dtype());
         if ((name == "real" || name == "imag") && !complex_array)
@@ -69,7 +73,7 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
         return foreign("method:" + name, operands, args.keywords, why);
     };
     if (!native) {
-        if (a.is(Val::Kind::Sequence)) refuse("the method '" + name + "' of a list or tuple");
+        let_go(a);
         return in_python("a method of a Python object");
     }
     for (auto& v : args.positional)

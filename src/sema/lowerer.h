@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <set>
@@ -27,6 +28,11 @@ using physl::NodeId;
 using support::ErrorClass;
 using support::Span;
 
+/// A list display whose list has to be a Python object from the start.
+struct NeedListObject {
+    NodeId display;
+};
+
 /// Whose rules a call of an op follows where only Python numbers take part.
 enum class Style : std::uint8_t {
     Operator,  // `a + b`, abs(a): Python numbers give Python numbers
@@ -44,7 +50,9 @@ using Attrs = std::map<std::string, ir::Attr>;
 class Lowerer {
    public:
     /// may_assume: types may be taken for granted where a failed check can still run the function in Python.
-    Lowerer(const physl::Tree& tree, std::string file, bool may_assume = true);
+    /// object_lists: displays whose lists are Python objects.
+    Lowerer(const physl::Tree& tree, std::string file, bool may_assume = true,
+            std::set<NodeId> object_lists = {});
     Lowered function(const Request& request);
     Lowered program();
 
@@ -70,7 +78,9 @@ class Lowerer {
 
     // --- functions and statements (lower_function.cpp, lower_control.cpp)
     Lowered finish(const Type& hint);
-    Val define_call(NodeId define, const Args& args);
+    Val define_call(NodeId define, const Args& args, Env* scope = nullptr);
+    Val function_value(NodeId node);
+    void bind_starred(const Node& target, const Val& v);
     void statements(const std::vector<NodeId>& list, std::size_t from);
     void statement(NodeId node);
     void plain_statement(NodeId node);
@@ -168,6 +178,8 @@ class Lowerer {
     Val foreign_op(OpCode code, Style style, const Args& args, const std::string& reason);
     ValueId operand(const Val& v);                        // something a foreign call can take
     Val to_any(const Val& v);
+    void let_go(const Val& v);                            // somebody may change or keep it
+    std::optional<bool> is_instance(const Val& v, std::string_view names) const;
     Val unbox(const Val& v, Type t);
 
     friend struct RegionScope;
@@ -186,6 +198,8 @@ class Lowerer {
     bool inlining_ = false;
     std::map<std::string, NodeId> defines_;
     std::vector<NodeId> call_stack_;
+    std::deque<Env> envs_;       // of inlined functions; functions inside them refer to these
+    std::set<NodeId> object_lists_;
     std::unordered_map<ValueId, ir::Attr> constants_;
     std::unordered_map<ValueId, std::size_t> parameters_;  // leaf -> index of its parameter
     struct Return {

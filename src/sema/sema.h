@@ -25,10 +25,13 @@ struct Request {
     std::string file;                   // the user's file
 };
 
-/// Thrown when a parameter's value has to be known at compile time.
+/// Thrown when a parameter's value has to be known at compile time; or, as_object, when a list has to be the
+/// caller's very object, since somebody may change or keep it.
 struct NeedStatic : std::exception {
-    explicit NeedStatic(std::size_t parameter) : parameter(parameter) {}
+    explicit NeedStatic(std::size_t parameter, bool as_object = false)
+        : parameter(parameter), as_object(as_object) {}
     std::size_t parameter;
+    bool as_object;
     const char* what() const noexcept override { return "a parameter's value is needed at compile time"; }
 };
 

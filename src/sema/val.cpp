@@ -23,6 +23,11 @@ bool widens(const Type& weak, const Type& strong) {
     return false;
 }
 
+// Two lists that are joined are one object, or become Python objects.
+bool same_list(const Val& a, const Val& b) {
+    return !a.is_list || (a.origin == b.origin && a.parameter == b.parameter);
+}
+
 bool has_weak(const Val& v) { return v.maybe_weak || v.weak != ir::kNone; }
 
 // The join of two run-time values.
@@ -93,7 +98,7 @@ bool same_pattern(const Val& a, const Val& b) {
             return a.type == b.type && has_weak(a) == has_weak(b) && (!has_weak(a) || a.weak_kind == b.weak_kind);
         case Val::Kind::Str: return a.text == b.text;
         case Val::Kind::Dtype: return a.dtype == b.dtype;
-        case Val::Kind::Function: return a.function == b.function;
+        case Val::Kind::Function: return a.function == b.function && a.scope == b.scope;
         default: break;
     }
     if (a.is_list != b.is_list || a.items().size() != b.items().size()) return false;
@@ -113,14 +118,16 @@ Val unify(const Val& a, const Val& b) {
     } else if (a.runtime() && b.runtime()) {
         result = unify_runtime(a, b);
     } else if (a.kind == b.kind && a.is_list == b.is_list && a.items().size() == b.items().size() &&
-               !a.items().empty()) {
+               !a.items().empty() && same_list(a, b)) {
         std::vector<Val> items;
         for (std::size_t i = 0; i < a.items().size(); ++i) items.push_back(unify(a.items()[i], b.items()[i]));
         result = Val::of(a.kind, std::move(items), a.is_list);
+        result.origin = a.origin;
+        result.parameter = a.parameter;
     } else {
         Val x = a, y = b;
         x.maybe_unbound = y.maybe_unbound = false;
-        result = same_pattern(x, y) ? x : Val::value(ir::kNone, Type::any());
+        result = same_pattern(x, y) && same_list(x, y) ? x : Val::value(ir::kNone, Type::any());
     }
     result.bound = ir::kNone;
     result.maybe_unbound = maybe_unbound && !result.is(Kind::Unbound);

@@ -12,6 +12,10 @@
 
 namespace phylanx::sema {
 
+struct Val;
+/// The variables of one activation of a function.
+using Env = std::map<std::string, Val>;
+
 struct Val {
     enum class Kind : std::uint8_t {
         Unbound,
@@ -34,6 +38,9 @@ struct Val {
     bool maybe_weak = false;             // a pattern only: see weak
     arrays::DType dtype{};
     physl::NodeId function = 0;
+    Env* scope = nullptr;                // of a Function: the variables around it
+    physl::NodeId origin = 0;            // of a list: the display that made it, or none
+    int parameter = -1;                  // of a list or a part of it: the parameter it came from
     ir::ValueId id = ir::kNone;
     ir::ValueId bound = ir::kNone;       // kNone: surely bound; else a PyBool
     /// A PyBool: where it is true the value is a Python number of weak_kind, though it lies in the
@@ -68,7 +75,5 @@ bool same_pattern(const Val& a, const Val& b);
 Val unify(const Val& a, const Val& b);
 /// The graph types that a pattern's run-time parts need, in order.
 void leaf_types(const Val& pattern, std::vector<ir::Type>& out);
-
-using Env = std::map<std::string, Val>;
 
 }  // namespace phylanx::sema

@@ -19,7 +19,7 @@ REFUSED = {
     "with": ("y = x + 1\n    with np.errstate(all='ignore'):\n        return y", "with", 2),
     "yield": ("yield x", "generator", 0),
     "global": ("global G\n    G = x", "global", 1),
-    "inner function": ("def g(y):\n        return y\n    return g(x)", "function", 1),
+    "inner function": ("def g(y):\n        return y\n    return [g][0](x)", "function", 1),
     "class": ("class A:\n        pass\n    return A", "class", 1),
     "locals": ("return locals()", "locals", 1),
 }

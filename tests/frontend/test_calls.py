@@ -78,7 +78,7 @@ def test_ops(function, text):
         (lambda x: max(x), "max"),
         (lambda x: sum(x, 5), "sum"),
         (lambda x: print(x), "print"),
-        (lambda x: isinstance(x, float), "isinstance"),
+        (lambda x: isinstance(x, Exception), "isinstance"),
     ],
 )
 def test_calls_that_the_table_cannot_say_go_to_python(function, path):
@@ -95,7 +95,7 @@ def test_a_foreign_call_passes_what_is_native_inside():
 
 
 def test_a_class_is_passed_as_itself_where_it_is_no_dtype():
-    conversion = convert(lambda x: isinstance(x, float))
+    conversion = convert(lambda x: issubclass(type(x), float))
     assert [mapping[key] for mapping, key in conversion.extra] == [float]
 
 
@@ -145,8 +145,8 @@ def with_try(x):
         return 0
 
 
-def variadic(*args):
-    return args
+def keyworded(x, **more):
+    return x
 
 
 def exp(x):
@@ -189,7 +189,7 @@ def test_recursion_goes_to_python():
     assert value(lambda n: factorial(n)) == "factorial(n)"
 
 
-@pytest.mark.parametrize("helper", [with_try, variadic])
+@pytest.mark.parametrize("helper", [with_try, keyworded])
 def test_a_helper_that_cannot_be_converted_is_called_in_python(helper):
     def f(x):
         return helper(x) + scaled(x, 1, offset=2)
@@ -240,3 +240,68 @@ def test_every_spelling_of_the_table_is_found():
             if target is not None and (not callee or callee.op.physl != physl):
                 missing.append(spelling)
     assert not missing
+
+
+# --- functions as values -------------------------------------------------------------------------
+def test_functions_inside_are_lambdas():
+    def f(x, n):
+        k = n
+
+        def g(y, a=n + 1, *, b=2):
+            z = y * a
+            return z + b + k
+
+        return g(x) + g(x, b=3)
+
+    assert body(f) == (
+        "store(k, n), store(__t1, __add(n, 1)), store(__t2, 2), "
+        "store(g, lambda(__1_y, __arg(__1_a, __t1), __arg(__1_b, __t2), block("
+        "store(__1_z, __mul(__1_y, __1_a)), return(__add(__add(__1_z, __1_b), k)), return(nil)))), "
+        "return(__add(__call(g, x), __call(g, x, __arg(__1_b, 3))))"
+    )
+
+
+def applied(function, x):
+    return function(x)
+
+
+def test_functions_are_passed_to_functions():
+    assert value(lambda x: applied(twice, x)) == "applied(twice, x)"
+    assert value(lambda x: applied(np.exp, x)) == "applied(lambda(__p0, exp(__p0)), x)"
+    assert value(lambda x: applied(lambda y: y + x, x)) == (
+        "applied(lambda(__1_y, __add(__1_y, x)), x)"
+    )
+
+
+def starred(x, *more):
+    for m in more:
+        if m > 2:
+            return m
+    return x
+
+
+def test_further_arguments_are_a_tuple():
+    assert value(lambda x: starred(x, 1, 2)) == "starred(x, tuple(1, 2))"
+    assert value(lambda x: starred(x)) == "starred(x, tuple())"
+
+
+def test_a_return_in_a_loop_of_a_helper_is_a_flag():
+    text = flat(convert(lambda x: starred(x)).text)
+    assert (
+        "store(__t1, false), __for(m, more, block(if(__gt(m, 2), block(store(__t2, m), "
+        "store(__t1, true), break())))), if(__t1, block(return(__t2))), return(x)" in text
+    )
+
+
+def test_folds_of_generator_expressions_are_loops():
+    assert value(lambda x: any(v > 2 for v in x)) == (
+        "block(store(__t1, false), __for(__1_v, x, block(if(__gt(__1_v, 2), "
+        "block(store(__t1, true), break())))), __t1)"
+    )
+
+
+def test_isinstance_of_known_classes():
+    line = test_isinstance_of_known_classes.__code__.co_firstlineno + 2
+    assert value(lambda x: isinstance(x, (int, np.floating))) == (
+        f'__isinstance(x, "int floating", __foreign_expr("<lambda>:{line}:27", x))'
+    )

@@ -47,7 +47,7 @@ def with_nested(x):
     def inner(y):
         return y
 
-    return inner(x)
+    return inner
 
 
 def with_class(x):
@@ -63,7 +63,7 @@ def with_global(x):
 
 
 def with_starred_target(x):
-    first, *rest = x
+    first, *x.rest = x
     return first
 
 
@@ -73,7 +73,7 @@ def with_locals(x):
 
 def with_match(x):
     match x:
-        case 1:
+        case {"a": 1}:
             return 2
 
 
@@ -129,7 +129,7 @@ class Child(Parent):
         (with_nested, "PHX104", "def inner(y):"),
         (with_class, "PHX104", "class A:"),
         (with_global, "PHX106", "global COUNT"),
-        (with_starred_target, "PHX105", "*rest"),
+        (with_starred_target, "PHX105", "*x.rest"),
         (with_locals, "PHX108", "locals"),
         (with_match, "PHX104", "match x:"),
         (with_changing_capture, "PHX107", "lambda: i"),
@@ -171,7 +171,7 @@ def test_the_whole_error():
 def test_carets_cover_the_construct():
     with pytest.raises(ConversionError) as caught:
         convert(with_starred_target)
-    assert str(caught.value).split("\n")[2] == "             ^^^^^"
+    assert str(caught.value).split("\n")[2] == "             ^^^^^^^"
 
 
 def test_errors_can_be_pickled():

@@ -111,7 +111,6 @@ MADE = [
     "np.arange(len({}))",
     "np.full_like({}, 2)",
     "np.arange({}.shape[0]) * 0.5",
-    "np.empty_like({}) * 0",
     "np.ones({}.shape, dtype=np.int64)",
 ]
 CASTS = [

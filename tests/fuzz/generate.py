@@ -15,6 +15,7 @@ import numpy as np
 from tests.comparing import clone
 from tests.fuzz.arguments import Parameter, choose_parameters, make_arguments
 from tests.fuzz.expressions import Expressions
+from tests.fuzz.language import Language
 
 INDENT = "    "
 
@@ -81,6 +82,7 @@ class Generator:
         self.helpers: dict[str, tuple[list[str], list[str]]] = {}  # name -> parameters, lines
         self.functions: dict[str, Any] = {}
         self.count = 0
+        self.language = Language(self) if seed % 2 else None
 
     # --- the program --------------------------------------------------------------------------
     def program(self) -> Program:
@@ -121,7 +123,7 @@ class Generator:
         """Tries the statement; keeps its effects where it runs. Few that fail are kept as well."""
         text = "\n".join(lines)
         if any(word in text for word in ("break", "continue")) and not text.startswith(
-            ("for", "while")
+            ("for", "while", "k")
         ):
             return scope.loops > 0
         trial = copy_env(scope.env)
@@ -153,6 +155,8 @@ class Generator:
             (1, self.early_return),
             (1, self.foreign),
         ]
+        if self.language is not None and not scope.helper:
+            choices.append((12, self.language.choose))
         total = self.rng.choices([c for _, c in choices], [w for w, _ in choices])[0]
         return total(scope)
 
@@ -320,8 +324,10 @@ def run_sample(text: str, env: dict[str, Any], functions: dict[str, Any]) -> Non
         merged = {**space, **env}
         exec("\n".join(lines), merged)
     for name in list(merged):
-        if name in space or name == "__builtins__":
+        if name in space or name == "__builtins__" or callable(merged[name]):
             del merged[name]
+        elif isinstance(merged[name], list):
+            del merged[name]  # seen by the statement that made it only
     env.clear()
     env.update(merged)
 

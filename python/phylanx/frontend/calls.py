@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+import inspect
 import types
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from phylanx.errors import ConversionError
-from phylanx.frontend import expressions, physl_text
-from phylanx.frontend.op_table import Callee
+from phylanx.frontend import expressions, folds, inner, physl_text
+from phylanx.frontend.op_table import DTYPES, Callee
 from phylanx.frontend.physl_text import keyword, tag
 from phylanx.frontend.scope import Outside, is_installed_file
 from phylanx.frontend.source import find_source
@@ -31,6 +34,10 @@ def call(f: Function, node: ast.Call) -> str:
     if outside is None:
         if isinstance(node.func, ast.Attribute):
             return method(f, node, node.func)
+        if isinstance(node.func, ast.Name) and f.scope.is_local(node.func.id):
+            text = inner.call_value(f, node, node.func)
+            if text is not None:
+                return text
         return f.foreign_expr(node, "a call of a function that is a value")
     expressions.check_frame_access(f, _root(node.func))
     text = (
@@ -130,6 +137,10 @@ def _bind(callee: Callee, node: ast.Call) -> list[tuple[str, ast.expr]] | None:
 def _builtin(f: Function, node: ast.Call, outside: Outside) -> str | None:
     """Builtins whose form is not that of their row."""
     value = outside.value
+    if value is isinstance:
+        return _isinstance(f, node, outside)
+    if (text := folds.fold(f, node, outside)) is not None:
+        return text
     if value is builtins.sum:
         return _sum(f, node, outside)
     if value is max or value is min:
@@ -146,6 +157,42 @@ def _builtin(f: Function, node: ast.Call, outside: Outside) -> str | None:
         if value is kind and len(node.args) == 1 and isinstance(node.args[0], ast.Constant):
             return _number_of_text(node.args[0].value, kind)
     return None
+
+
+#: Classes that values have which compiled code knows; a dtype's class goes by the dtype's name.
+_CLASSES = {
+    np.bool_: "bool_", type(None): "NoneType",
+    **{kind: kind.__name__ for kind in (int, float, bool, complex, str, list, tuple, np.ndarray)},
+    **{
+        kind: kind.__name__
+        for kind in (np.generic, np.number, np.integer, np.signedinteger, np.unsignedinteger)
+    },
+    **{kind: kind.__name__ for kind in (np.inexact, np.floating, np.complexfloating)},
+    **{np.dtype(name).type: name for name in DTYPES if name != "bool"},
+}  # fmt: skip
+
+
+def class_names(f: Function, node: ast.expr) -> str | None:
+    """The classes in the second argument of isinstance; None where not all are known."""
+    names = []
+    for part in node.elts if isinstance(node, ast.Tuple) else [node]:
+        outside = f.scope.resolve(part)
+        if outside is None or not isinstance(outside.value, type) or outside.value not in _CLASSES:
+            return None
+        f.unit.guard(outside)
+        names.append(_CLASSES[outside.value])
+    return physl_text.string(" ".join(names))
+
+
+def _isinstance(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    if len(node.args) != 2 or node.keywords or isinstance(node.args[0], ast.Starred):
+        return None
+    names = class_names(f, node.args[1])
+    if names is None:
+        return None
+    f.unit.guard(outside)
+    otherwise = f.in_python(node)
+    return physl_text.call("__isinstance", node, f.expr(node.args[0]), names, otherwise)
 
 
 def _number_of_text(text: object, kind: type) -> str | None:
@@ -184,10 +231,8 @@ def _is_lazy(node: ast.expr) -> bool:
 
 # --- helper functions ----------------------------------------------------------------------------
 def _helper(f: Function, node: ast.Call, outside: Outside) -> str | None:
-    function = outside.value
-    if getattr(type(function), "__phylanx__", False):
-        function = function.__wrapped__
-    if not isinstance(function, types.FunctionType) or not _is_own(f, function):
+    function = _own_function(f, outside.value)
+    if function is None:
         return None
     helper, reason = _converted(f, function)
     if helper is None:
@@ -196,10 +241,12 @@ def _helper(f: Function, node: ast.Call, outside: Outside) -> str | None:
     if bound is None:
         return None
     f.unit.guard(outside)
-    positional, named = bound
-    arguments = [f.expr(a) for a in positional]
-    by_name = dict(zip(_names(function), helper.parameters, strict=True))
+    positional, rest, named = bound
+    arguments = [inner.argument(f, a) for a in positional]
+    by_name = dict(zip(_names(function), helper.parameters, strict=False))
     tail = [(by_name[n], _argument(f, v, n)) for n, v in named]
+    if len(helper.parameters) > len(by_name):
+        tail.append((helper.parameters[-1], physl_text.call("tuple", node, *map(f.expr, rest))))
     tail += [(name, f"{f.pass_on(o)}{tag(node)}") for name, o in helper.extras]
     if named:
         arguments += [keyword(name, text) for name, text in tail]
@@ -215,7 +262,7 @@ class _Default:
 
 def _argument(f: Function, value: ast.expr | _Default, name: str) -> str:
     if not isinstance(value, _Default):
-        return f.expr(value)
+        return inner.argument(f, value)
     return physl_text.constant(value.value) or f.held(value.value, name)
 
 
@@ -226,13 +273,15 @@ def _names(function: types.FunctionType) -> tuple[str, ...]:
 
 def _bind_helper(
     function: types.FunctionType, node: ast.Call
-) -> tuple[list[ast.expr], list[tuple[str, ast.expr | _Default]]] | None:
-    """Arguments by position, then those by name with the defaults; None for a call that fails."""
+) -> tuple[list[ast.expr], list[ast.expr], list[tuple[str, ast.expr | _Default]]] | None:
+    """Arguments by position, those of *args, those by name with the defaults; None for a call that
+    fails."""
     code = function.__code__
     names = _names(function)
-    if len(node.args) > code.co_argcount:
+    positional, rest = node.args[: code.co_argcount], node.args[code.co_argcount :]
+    if rest and not code.co_flags & inspect.CO_VARARGS:
         return None
-    given = set(names[: len(node.args)])
+    given = set(names[: len(positional)])
     named: list[tuple[str, ast.expr | _Default]] = []
     for k in node.keywords:
         if k.arg not in names[code.co_posonlyargcount :] or k.arg in given:
@@ -248,7 +297,27 @@ def _bind_helper(
             if name not in defaults:
                 return None
             named.append((name, _Default(defaults[name])))
-    return node.args, named
+    if rest and named:  # they would be evaluated in another order
+        return None
+    return positional, rest, named
+
+
+def _own_function(f: Function, value: object) -> types.FunctionType | None:
+    """A function of the user's, bare or decorated."""
+    if getattr(type(value), "__phylanx__", False):
+        value = value.__wrapped__  # type: ignore[attr-defined]
+    return value if isinstance(value, types.FunctionType) and _is_own(f, value) else None
+
+
+def compiled_helper(f: Function, value: object) -> Helper | None:
+    """The helper that a function of the user's becomes."""
+    function = _own_function(f, value)
+    return None if function is None else _converted(f, function)[0]
+
+
+def is_compiled_function(f: Function, node: ast.expr) -> bool:
+    outside = f.scope.resolve(node)
+    return outside is not None and compiled_helper(f, outside.value) is not None
 
 
 def _is_own(f: Function, function: types.FunctionType) -> bool:
@@ -275,7 +344,7 @@ def _converted(f: Function, function: types.FunctionType) -> tuple[Helper | None
         source = find_source(function)
         if refusal := unit.refusal_in([source.node], source.filename):
             raise refusal
-        helper = type(f)(function, source, unit).convert()
+        helper = type(f)(function, source, unit).convert(inlined=True)
     except (ConversionError, Unconvertible) as error:
         made_here = function.__qualname__
         unit.findings[count:] = [x for x in unit.findings[count:] if x.function != made_here]

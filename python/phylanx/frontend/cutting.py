@@ -91,7 +91,7 @@ class _Cutter:
         self.function, self.source = function, source
         self.regions: list[Region] = []
         self.refusals: list[Unconvertible] = []
-        self.imports: dict[str, ast.stmt] = {}  # names bound by the function's own imports
+        self.repeated: dict[str, ast.stmt] = {}  # by the name that it binds: see _is_repeated
         body: list[ast.stmt] = source.node.body  # type: ignore[assignment]
         self.captured = captures(body)
         node = source.node.args
@@ -117,12 +117,17 @@ class _Cutter:
             return Unconvertible(node, "PHX107", f"a function inside the function assigns '{name}'")
         return None
 
-    def _is_import(self, node: ast.stmt) -> bool:
-        """An import that a region may repeat: of a loaded module, into names of their own."""
-        if not isinstance(node, ast.Import | ast.ImportFrom):
+    def _is_repeated(self, node: ast.stmt) -> bool:
+        """What stays in the driver, and is repeated in each region that needs it: an import of a
+        loaded module, a function inside the function."""
+        if node not in self.source.node.body or not _is_definition(node):  # type: ignore[operator]
             return False
-        if self._refusal(node, in_loop=False) is None:
-            self.imports.update({name: node for name in uses([node]).binds})
+        if self._refusal(node, in_loop=False) is not None:
+            return False
+        names = uses([node]).binds
+        if any(self._trial.stores[name] > 1 for name in names):
+            return False
+        self.repeated.update({name: node for name in names})
         return True
 
     def _lets_pass(self, node: With) -> bool:
@@ -144,12 +149,12 @@ class _Cutter:
             run.clear()
 
         for node in nodes:
-            if self._is_import(node):
+            if self._is_repeated(node):
                 end_run()
                 made.append(node)
                 continue
             refusal = self._refusal(node, in_loop)
-            if refusal is None and self._is_sound(node):
+            if refusal is None and not _is_definition(node) and self._is_sound(node):
                 if run and self._exposes(run, node):
                     end_run()
                 run.append(node)
@@ -235,7 +240,7 @@ class _Cutter:
         what to do then. Afterwards it is bound."""
         for k in range(len(run)):
             out = self.flow.after[id(run[k])] & uses(run[: k + 1]).binds
-            reads = self.flow.live_before(run[: k + 1], out) & self.locals - set(self.imports)
+            reads = self._reads(run[: k + 1], out)
             if reads - self.flow.bound[id(run[0])]:
                 return k
         return None
@@ -276,10 +281,8 @@ class _Cutter:
         live_at = {id(j): self.flow.after_jump[id(j)] for j in jumps}
         read_behind = out.union(*live_at.values())
         given = sorted(uses(run).binds & self.locals & read_behind)
-        reads = self.flow.live_before(run, out & frozenset(given)) & self.locals
-        reads -= set(self.imports)
-        taken = sorted(reads)
-        body: list[ast.stmt] = [self.imports[n] for n in self._imported(run)]
+        taken = sorted(self._reads(run, out & frozenset(given)))
+        body = self._needed(run)
         returns_only = ends(run) and kinds == {ast.Return}
         if returns_only:
             body += run
@@ -297,9 +300,17 @@ class _Cutter:
             _place(node, run[0])
         return made
 
-    def _imported(self, run: list[ast.stmt]) -> list[str]:
-        reads = uses(run).reads
-        found = {id(node): name for name, node in self.imports.items() if name in reads}
+    def _reads(self, run: list[ast.stmt], given: Names) -> Names:
+        reads = self.flow.live_before([*self._needed(run), *run], given) & self.locals
+        return reads - set(self.repeated)
+
+    def _needed(self, run: list[ast.stmt]) -> list[ast.stmt]:
+        """What a region repeats."""
+        wanted = uses(run).reads
+        for name, node in reversed(self.repeated.items()):  # one may need those before it
+            if name in wanted:
+                wanted |= uses([node]).reads
+        found = {id(node): node for name, node in self.repeated.items() if name in wanted}
         return list(found.values())
 
     def _add(self, run: list[ast.stmt], taken: list[str], body: list[ast.stmt]) -> None:
@@ -312,6 +323,12 @@ class _Cutter:
         source = Source(node, self.source.filename, self.source.lines, whole)
         last = max(n.end_lineno or n.lineno for n in run)
         self.regions.append(Region(made, source, run[0].lineno, last))
+
+
+def _is_definition(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign):
+        return isinstance(node.value, ast.Lambda)
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
 
 
 def _contains(block: list[ast.stmt], wanted: ast.AST) -> bool:

@@ -6,12 +6,13 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import types
 from collections import Counter
 
 from phylanx.errors import Finding
-from phylanx.frontend import expressions, foreign, physl_text, statements
+from phylanx.frontend import expressions, foreign, inner, physl_text, statements
 from phylanx.frontend.scope import Outside, Place, Scope
 from phylanx.frontend.foreign import class_around
 from phylanx.frontend.source import Source
@@ -38,15 +39,20 @@ class Function:
         self._texts: dict[str, str] = {}  # Python's name of a local -> the text's
         self._temporaries = 0
         self.loop_flags: list[str | None] = []  # of each loop around: what `break` resets
+        self.inner: dict[str, inner.Inner] = {}  # functions inside, by names that stay theirs
+        self.inlined = False  # what is being written is inlined where it is called
+        self.loop_return: tuple[str, str] | None = None  # flag and value of a return in a loop
         self.stores, self.loop_stores = _count_stores(whole or source.node)
 
     # --- the whole function ---------------------------------------------------------------------
-    def convert(self) -> Helper:
-        """Adds the `define` to the unit."""
+    def convert(self, inlined: bool = False) -> Helper:
+        """Adds the `define` to the unit. One that is `inlined` may take *args: as a tuple."""
         node = self.source.node
-        _check_kind(self.function, node)
+        self.inlined = inlined
+        _check_kind(self.function, node, inlined)
         name = self.unit.define_name(self.function.__name__)
-        parameters = [self.local(n) for n in parameter_names(self.function)]
+        names = parameter_names(self.function, inlined)
+        parameters = [self.local(n) for n in names]
         if isinstance(node, ast.Lambda):
             body = [physl_text.call("return", node.body, self.expr(node.body))]
         else:
@@ -58,7 +64,6 @@ class Function:
         extras = list(self.extras.values())
         where = physl_text.tag(node)
         nodes = {a.arg: a for a in ast.walk(node.args) if isinstance(a, ast.arg)}
-        names = parameter_names(self.function)
         heads = [f"{name}{where}"]
         heads += [f"{p}{physl_text.tag(nodes[n])}" for n, p in zip(names, parameters, strict=True)]
         heads += [f"{text}{where}" for text, _ in extras]
@@ -93,6 +98,12 @@ class Function:
             or text in self._texts.values()
             or any(text == e[0] for e in self.extras.values())
         )
+
+    def inside(self, own: set[str]) -> contextlib.AbstractContextManager:
+        """The surroundings of a function or comprehension inside: names of its own."""
+        self.unit.inner_count += 1
+        number = self.unit.inner_count
+        return inner.renamed(self, {name: f"__{number}_{name}" for name in own})
 
     def temporary(self) -> str:
         while True:
@@ -153,6 +164,10 @@ class Function:
     def foreign_expr(self, node: ast.expr, reason: str) -> str:
         """The value of an expression that Python evaluates, its locals passed to it."""
         self.note(node, "PHX121", reason)
+        return self._foreign(node, foreign.returning(node))
+
+    def in_python(self, node: ast.expr) -> str:
+        """As foreign_expr, where it is only one of two ways."""
         return self._foreign(node, foreign.returning(node))
 
     def foreign_statement(self, node: ast.stmt) -> str:
@@ -221,12 +236,13 @@ def _describe(node: ast.AST) -> str:
     }.get(type(node), "an asynchronous loop")
 
 
-def parameter_names(function: types.FunctionType) -> tuple[str, ...]:
+def parameter_names(function: types.FunctionType, starred: bool = False) -> tuple[str, ...]:
     code = function.__code__
-    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    rest = starred and bool(code.co_flags & inspect.CO_VARARGS)
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + rest]
 
 
-def _check_kind(function: types.FunctionType, node: ast.AST) -> None:
+def _check_kind(function: types.FunctionType, node: ast.AST, inlined: bool) -> None:
     flags = function.__code__.co_flags
     kinds = {
         inspect.CO_COROUTINE: "a coroutine ('async def')",
@@ -241,7 +257,8 @@ def _check_kind(function: types.FunctionType, node: ast.AST) -> None:
                 f"'{function.__name__}' is {kind}",
                 "Move the computation into a function of its own, and decorate that.",
             )
-    if flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+    starred = 0 if inlined else inspect.CO_VARARGS
+    if flags & (starred | inspect.CO_VARKEYWORDS):
         raise Unconvertible(
             node,
             "PHX103",
@@ -261,6 +278,8 @@ def _count_stores(node: ast.AST) -> tuple[Counter[str], set[str]]:
             name = part.arg
         elif isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
             name = part.id
+        elif isinstance(part, ast.FunctionDef | ast.ClassDef) and part is not node:
+            name = part.name
         elif isinstance(part, ast.alias):
             name = (part.asname or part.name).partition(".")[0]
         if name is not None:

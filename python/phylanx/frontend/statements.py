@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from phylanx.frontend import expressions, flow, physl_text
+from phylanx.frontend import expressions, flow, inner, matching, physl_text
 from phylanx.frontend.physl_text import block, call, keyword, tag
 from phylanx.frontend.scope import MISSING, Outside
 from phylanx.frontend.unit import Unconvertible
@@ -58,6 +58,8 @@ def ends(nodes: list[ast.stmt]) -> bool:
             return True
         if isinstance(node, ast.While) and _is_true(node.test) and not _breaks(node.body):
             return True
+        if isinstance(node, ast.Match) and matching.ends(node):
+            return True
     return False
 
 
@@ -74,6 +76,8 @@ def _breaks(nodes: list[ast.stmt]) -> bool:
             if _breaks(node.orelse):
                 return True
         elif isinstance(node, ast.If) and (_breaks(node.body) or _breaks(node.orelse)):
+            return True
+        elif isinstance(node, ast.Match) and any(_breaks(case.body) for case in node.cases):
             return True
     return False
 
@@ -92,6 +96,8 @@ def target_text(f: Function, node: ast.expr) -> str:
         return f"{f.local(node.id)}{tag(node)}"
     if isinstance(node, ast.Tuple | ast.List):
         return call("tuple", node, *(target_text(f, e) for e in node.elts))
+    if isinstance(node, ast.Starred) and isinstance(node.value, ast.Name):
+        return call("__star", node, target_text(f, node.value))
     if isinstance(node, ast.Subscript):
         parts = expressions.index_parts(node)
         if not any(isinstance(p, ast.Starred) for p in parts):
@@ -107,6 +113,8 @@ def target_text(f: Function, node: ast.expr) -> str:
 
 
 def assign(f: Function, node: ast.Assign) -> list[str]:
+    if (made := inner.assigned_lambda(f, node)) is not None:
+        return made
     value = f.expr(node.value)
     lines = []
     if len(node.targets) > 1 and not isinstance(node.value, ast.Constant):
@@ -177,10 +185,20 @@ def branch(f: Function, node: ast.If) -> list[str]:
 
 def _loop(f: Function, node: ast.While | ast.For, write: Callable[[str], list[str]]) -> list[str]:
     """A loop; its `else` runs where a flag says that no `break` was met."""
-    flag = f.temporary() if node.orelse and _breaks(node.body) else None
+    returns = f.inlined and _returns(node.body)
+    flag = f.temporary() if node.orelse and (returns or _breaks(node.body)) else None
+    outermost = f.loop_return is None
+    if returns and outermost:
+        f.loop_return = f.temporary(), f.temporary()
     f.loop_flags.append(flag)
     lines = write(block(f.statements(node.body)))
     f.loop_flags.pop()
+    if returns:
+        lines += _return_after(f, node, outermost)
+        if outermost:
+            assert f.loop_return is not None
+            lines.insert(0, call("store", node, f.loop_return[0], "false"))
+            f.loop_return = None
     if flag is None:
         return [*lines, *f.statements(node.orelse)]
     return [
@@ -190,13 +208,41 @@ def _loop(f: Function, node: ast.While | ast.For, write: Callable[[str], list[st
     ]
 
 
+def _return_after(f: Function, node: ast.While | ast.For, outermost: bool) -> list[str]:
+    """Behind a loop that a `return` may have left: a function that is inlined has no other way."""
+    assert f.loop_return is not None
+    flag, value = f.loop_return
+    if not outermost:
+        return [call("if", node, flag, block(leave(f, node)))]
+    if isinstance(node, ast.While) and _is_true(node.test) and not _breaks(node.body):
+        return [call("return", node, value)]
+    return [call("if", node, flag, block([call("return", node, value)]))]
+
+
+def _returns(nodes: list[ast.stmt]) -> bool:
+    """Whether one of these statements may return from the function."""
+    found = (part for node in nodes for part in _own_parts(node))
+    return any(isinstance(part, ast.Return) for part in found)
+
+
+def _own_parts(node: ast.stmt) -> Iterator[ast.stmt]:
+    yield node
+    for inside in flow.blocks(node):
+        for child in inside:
+            yield from _own_parts(child)
+
+
 def while_loop(f: Function, node: ast.While) -> list[str]:
     test = f.expr(node.test)
+    if any(isinstance(part, ast.NamedExpr) for part in ast.walk(node.test)):
+        # What the condition binds is seen in the body and behind the loop.
+        stop = call("if", node, call("__lnot", node.test, test), block([call("break", node)]))
+        return _loop(f, node, lambda body: [call("while", node, "true", block([stop, body]))])
     return _loop(f, node, lambda body: [call("while", node, test, body)])
 
 
 def for_loop(f: Function, node: ast.For) -> list[str]:
-    items = _items(f, node.iter)
+    items = loop_items(f, node.iter)
 
     def write(body: str) -> list[str]:
         if _is_names(node.target):
@@ -214,14 +260,14 @@ def _is_names(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def _items(f: Function, node: ast.expr) -> str:
+def loop_items(f: Function, node: ast.expr) -> str:
     """What a loop goes through: `range` and its like keep their names here."""
     if isinstance(node, ast.Call) and not any(isinstance(a, ast.Starred) for a in node.args):
         outside = f.scope.resolve(node.func)
         name = _iterator(outside)
         if outside is not None and name and all(k.arg == "start" for k in node.keywords):
             f.unit.guard(outside)
-            inner = f.expr if name in ("range", "prange") else lambda n: _items(f, n)
+            inner = f.expr if name in ("range", "prange") else lambda n: loop_items(f, n)
             arguments = [inner(a) for a in node.args]
             arguments += [keyword("start", f.expr(k.value)) for k in node.keywords]
             return call(name, node, *arguments)
@@ -238,7 +284,7 @@ def _iterator(outside: Outside | None) -> str:
     return "prange" if parallel and outside.value is parallel.prange else ""
 
 
-def leave(f: Function, node: ast.Break) -> list[str]:
+def leave(f: Function, node: ast.stmt) -> list[str]:
     flag = f.loop_flags[-1]
     lines = [] if flag is None else [call("store", node, flag, "false")]
     return [*lines, call("break", node)]
@@ -249,7 +295,13 @@ def next_round(f: Function, node: ast.Continue) -> list[str]:
 
 
 def give(f: Function, node: ast.Return) -> list[str]:
-    return [call("return", node, "nil" if node.value is None else f.expr(node.value))]
+    value = "nil" if node.value is None else f.expr(node.value)
+    if not f.inlined or not f.loop_flags:
+        return [call("return", node, value)]
+    assert f.loop_return is not None
+    flag, result = f.loop_return
+    stores = [call("store", node, result, value), call("store", node, flag, "true")]
+    return [*stores, *leave(f, node)]
 
 
 # --- errors --------------------------------------------------------------------------------------
@@ -405,6 +457,8 @@ _WRITERS: dict[type, Callable[[Any, Any], list[str]]] = {
     ast.Delete: delete,
     ast.Import: local_import,
     ast.ImportFrom: local_import,
+    ast.FunctionDef: inner.define,
+    ast.Match: matching.match,
 }
 
 _IN_PYTHON = "Move it out of the decorated function, or into one that is called."
@@ -413,10 +467,8 @@ _REFUSED = {
     ast.With: ("'with'", "Enter the context in the caller."),
     ast.AsyncWith: ("'async with'", _IN_PYTHON),
     ast.AsyncFor: ("'async for'", _IN_PYTHON),
-    ast.FunctionDef: ("a function inside the function", "Define it outside."),
     ast.AsyncFunctionDef: ("a function inside the function", "Define it outside."),
     ast.ClassDef: ("a class inside the function", "Define it outside."),
-    ast.Match: ("'match'", "Use 'if' and 'elif'."),
 }
 if hasattr(ast, "TryStar"):
     _REFUSED[ast.TryStar] = ("'try' with 'except*'", _IN_PYTHON)

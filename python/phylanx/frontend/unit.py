@@ -89,6 +89,7 @@ class Unit:
         #: by id of the Python function; None while it is being converted, or where that failed
         self.helpers: dict[int, Helper | None] = {}
         self.names: set[str] = set()
+        self.inner_count = 0
         self.keep: list[types.FunctionType] = []  # so that the ids stay theirs
 
     def define_name(self, name: str) -> str:
