@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phylanx.errors import ConversionError
-from phylanx.frontend import expressions, folds, inner, physl_text
+from phylanx.frontend import expressions, folds, inner, physl_text, prelude
 from phylanx.frontend.op_table import DTYPES, Callee
 from phylanx.frontend.physl_text import keyword, tag
 from phylanx.frontend.scope import Outside, is_installed_file
@@ -43,6 +43,7 @@ def call(f: Function, node: ast.Call) -> str:
     text = (
         expressions.scalar_constant(f, node)
         or _builtin(f, node, outside)
+        or _prelude(f, node, outside)
         or _op(f, node, outside)
         or _helper(f, node, outside)
     )
@@ -141,12 +142,14 @@ def _builtin(f: Function, node: ast.Call, outside: Outside) -> str | None:
         return _isinstance(f, node, outside)
     if (text := folds.fold(f, node, outside)) is not None:
         return text
-    if value is builtins.sum:
+    if value is builtins.sum and (len(node.args) != 1 or _is_display(node.args[0])):
         return _sum(f, node, outside)
     if value is max or value is min:
         arguments = node.args
         if len(arguments) == 1 and isinstance(arguments[0], ast.Tuple | ast.List):
             arguments = arguments[0].elts
+        elif len(arguments) == 1 and not node.keywords and not _is_lazy(arguments[0]):
+            return None
         if node.keywords or len(arguments) < 2:
             return foreign_call(f, node, outside)
         if any(isinstance(a, ast.Starred) for a in arguments):
@@ -225,15 +228,31 @@ def _sum(f: Function, node: ast.Call, outside: Outside) -> str:
     return physl_text.call(spelled, node, f.expr(argument), keyword("axis", "0"))
 
 
+def _is_display(node: ast.expr) -> bool:
+    return isinstance(node, ast.Tuple | ast.List) or _is_lazy(node)
+
+
 def _is_lazy(node: ast.expr) -> bool:
     return isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.Dict | ast.Set)
 
 
 # --- helper functions ----------------------------------------------------------------------------
+def _prelude(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    """A function of Python's or math's that is compiled from its form in terms of others."""
+    function = prelude.form_of(outside.value, len(node.args), len(node.keywords))
+    if function is None or any(_is_lazy(a) or isinstance(a, ast.Lambda) for a in node.args):
+        return None
+    return _inlined(f, node, outside, function)
+
+
 def _helper(f: Function, node: ast.Call, outside: Outside) -> str | None:
     function = _own_function(f, outside.value)
-    if function is None:
-        return None
+    return None if function is None else _inlined(f, node, outside, function)
+
+
+def _inlined(
+    f: Function, node: ast.Call, outside: Outside, function: types.FunctionType
+) -> str | None:
     helper, reason = _converted(f, function)
     if helper is None:
         return foreign_call(f, node, outside, reason)
@@ -351,4 +370,6 @@ def _converted(f: Function, function: types.FunctionType) -> tuple[Helper | None
         line = getattr(getattr(error, "node", error), "lineno", 0)
         return None, f"'{function.__name__}' runs in Python: line {line}: {error.reason}"
     unit.helpers[key] = helper
+    if prelude.is_form(function):
+        del unit.findings[count:]
     return helper, ""

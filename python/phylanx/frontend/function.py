@@ -12,7 +12,7 @@ import types
 from collections import Counter
 
 from phylanx.errors import Finding
-from phylanx.frontend import expressions, foreign, inner, physl_text, statements
+from phylanx.frontend import expressions, foreign, inner, physl_text, prelude, statements
 from phylanx.frontend.scope import Outside, Place, Scope
 from phylanx.frontend.foreign import class_around
 from phylanx.frontend.source import Source
@@ -59,7 +59,8 @@ class Function:
             body = self.statements(node.body)
             if not statements.ends(node.body):
                 body.append(physl_text.call("return", node, "nil"))
-        if self.source.filename != self.unit.filename:
+        is_prelude = prelude.is_form(self.function)
+        if self.source.filename != self.unit.filename and not is_prelude:
             body.insert(0, f"__file({physl_text.string(self.source.filename)})")
         extras = list(self.extras.values())
         where = physl_text.tag(node)
@@ -67,7 +68,10 @@ class Function:
         heads = [f"{name}{where}"]
         heads += [f"{p}{physl_text.tag(nodes[n])}" for n, p in zip(names, parameters, strict=True)]
         heads += [f"{text}{where}" for text, _ in extras]
-        self.unit.defines.append(f"define{where}({', '.join(heads)}, {physl_text.block(body)})")
+        text = f"define{where}({', '.join(heads)}, {physl_text.block(body)})"
+        if is_prelude:  # its errors are those of the call
+            text = physl_text.without_tags(text)
+        self.unit.defines.append(text)
         return Helper(name, parameters, extras)
 
     def expr(self, node: ast.expr) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterable
 
 #: A part of a syntax tree that has a place.
@@ -26,6 +27,11 @@ def tag(node: Node) -> str:
 def call(name: str, node: Node | None, *arguments: str) -> str:
     """`name$line$column(arguments)`; without a node, without a tag."""
     return f"{name}{tag(node) if node is not None else ''}({', '.join(arguments)})"
+
+
+def without_tags(text: str) -> str:
+    """The text without the places in the source. No string in it may look like a tag."""
+    return re.sub(r"\$\d+\$\d+", "", text)
 
 
 def keyword(name: str, value: str) -> str:
