@@ -311,6 +311,20 @@ PROGRAMS = {
                     LOG.append(n)
             return s
     """,
+    "dead code": """
+        def f(x, n):
+            try:
+                y = x * 2 + 1
+                raise ValueError("v")
+            except ValueError:
+                y = x * 3 + n
+            else:
+                if n > 2:
+                    y = y * 5 + 1
+            return y * 2 + 1
+            for i in range(n):
+                y = y + i
+    """,
     "assert and raise": """
         def f(x, n):
             try:

@@ -256,9 +256,10 @@ class Flow:
         """What is bound behind the statements; None where control never comes there."""
         now: Names | None = bound
         for node in nodes:
-            self.bound[id(node)] = bound if now is None else now
-            if now is not None:
-                now = self._bind_one(node, now)
+            before = bound if now is None else now
+            self.bound[id(node)] = before
+            after = self._bind_one(node, before)
+            now = None if now is None else after  # what follows a jump is looked at, too
         return now
 
     def _bind_one(self, node: ast.stmt, bound: Names) -> Names | None:
@@ -293,7 +294,8 @@ class Flow:
         gone = {n for block in blocks(node) for b in block for n in _deleted(b)}
         bound -= gone
         body = self._bind(node.body, bound)
-        ends = [body if body is None else self._bind(node.orelse, body)]
+        otherwise = self._bind(node.orelse, bound if body is None else body)
+        ends = [None if body is None else otherwise]
         for h in node.handlers:
             end = self._bind(h.body, bound | ({h.name} if h.name else NONE))
             ends.append(end if end is None else end - {h.name})
