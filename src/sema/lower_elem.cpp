@@ -333,7 +333,11 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
     if (code == OpCode::pow && arrays::is_integer(std::max(common, DType::I8))) {
         auto e = constant<std::int64_t>(operands[1]);
         if (e && *e < 0) return emit_val(code, as(DType::F64), Type::py_float());
-        if (!e) return foreign_op(code, Style::Operator, {operands, {}}, "a power whose exponent's sign is not known");
+        if (!e) {
+            if (!may_assume_)
+                return foreign_op(code, Style::Operator, {operands, {}}, "a power whose exponent's sign is not known");
+            assume(emit(OpCode::ge, {as(DType::I64)[1], int_val(0).id}, Type::py_bool()));
+        }
         return emit_val(code, as(DType::I64), Type::py_int());
     }
     if (code == OpCode::pow && common == DType::F64) {
@@ -341,8 +345,12 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
         auto e = constant<double>(operands[1]);
         auto k = constant<std::int64_t>(operands[1]);
         // A negative base with a fraction as exponent gives a complex number in Python.
-        if (!(base && *base > 0) && !k && !(e && *e == std::floor(*e)))
-            return foreign_op(code, Style::Operator, {operands, {}}, "a power that may be complex");
+        if (!(base && *base > 0) && !k && !(e && *e == std::floor(*e))) {
+            if (!may_assume_) return foreign_op(code, Style::Operator, {operands, {}}, "a power that may be complex");
+            // Nor may it divide by zero, which only Python refuses.
+            const OpCode least = e && *e >= 0 ? OpCode::ge : OpCode::gt;
+            assume(emit(least, {as(DType::F64)[0], float_val(0.0).id}, Type::py_bool()));
+        }
     }
     if (rule == ops::DTypeRule::integer) {
         if (arrays::is_inexact(common)) return foreign_op(code, Style::Operator, {operands, {}}, "no such operation in Python");

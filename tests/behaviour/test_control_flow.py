@@ -371,3 +371,22 @@ def test_numbers_that_stay_pythons() -> None:
     assert_same_calls(greatest, np.array([-3, -5]))
     assert_same_calls(greatest, np.array([], dtype=np.int64))
     assert_same_calls(folded, np.array([], dtype=np.uint8), np.arange(16))
+
+
+@Phylanx
+def power(x, y):
+    return x**y
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "in_python"),
+    [(49, 0.5, 0), (2.0, -0.5, 0), (2, 62, 0), (2, -3, 1), (-8, 1 / 3, 1), (-8.0, 3.0, 1), (0.0, 0.5, 1)],
+)
+def test_powers_of_python_numbers(x, y, in_python) -> None:
+    """Compiled for the real result that most have; the others run in Python."""
+    assert_same_calls(power, x, y)
+    before = counters()
+    power(x, y)
+    after = counters()
+    assert after["python_runs"] - before["python_runs"] == in_python
+    assert after["foreign_calls"] == before["foreign_calls"]
