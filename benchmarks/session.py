@@ -72,19 +72,14 @@ class Peer:
         self.answer(limit)
 
     def answer(self, limit):
-        deadline = time.monotonic() + limit
-        while True:
-            ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                self.close()
-                raise Failed(f"no answer after {limit:g} s")
-            line = self.process.stdout.readline()
-            if not line:
-                raise Failed(self.last_words())
-            try:
-                return json.loads(line)
-            except json.JSONDecodeError:
-                continue  # a peer that prints what it is doing
+        ready, _, _ = select.select([self.process.stdout], [], [], limit)
+        if not ready:
+            self.close()
+            raise Failed(f"no answer after {limit:g} s")
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failed(self.last_words())
+        return json.loads(line)
 
     def ask(self, *words, limit=None):
         try:
