@@ -50,7 +50,7 @@ struct FunctionState {
 
     driver::Specializations specializations;
     std::uint64_t static_parameters = 0;  // bit p: the value of parameter p counts
-    std::uint64_t object_parameters = 0;  // bit p: a list there is taken as an object
+    bool lists_are_objects = false;       // somebody changes or keeps one: none is taken apart
     Detail detail = Detail::Full;
 
     // Options as of this generation.

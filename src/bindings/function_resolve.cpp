@@ -1,5 +1,7 @@
 // The specialization for given arguments: the last used, one found by its key, or a new one.
 // SPDX-License-Identifier: BSL-1.0
+#include <utility>
+
 #include "bindings/errors.h"
 #include "bindings/function.h"
 
@@ -8,13 +10,20 @@ namespace {
 
 constexpr std::size_t kMaxStatic = 64;  // bits of static_parameters
 
+bool holds_list(PyObject* o) {
+    if (PyList_CheckExact(o)) return true;
+    if (!PyTuple_CheckExact(o)) return false;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); ++i)
+        if (holds_list(PyTuple_GET_ITEM(o, i))) return true;
+    return false;
+}
+
 void classify(const FunctionState& f, const BoundArguments& bound, Arguments& arguments) {
     arguments.clear();
     for (std::size_t i = 0; i < bound.values.size(); ++i) {
         const bool is_static = i < kMaxStatic && (f.static_parameters >> i & 1) != 0;
-        const bool is_object = i < kMaxStatic && (f.object_parameters >> i & 1) != 0;
-        const bool is_list = is_object && PyList_CheckExact(bound.values[i]);
-        arguments.add(bound.values[i], is_static, is_list ? Detail::Objects : f.detail);
+        const bool as_object = f.lists_are_objects && holds_list(bound.values[i]);
+        arguments.add(bound.values[i], is_static, as_object ? Detail::Objects : f.detail);
     }
 }
 
@@ -45,13 +54,10 @@ bool make_static(FunctionState& f, std::size_t parameter) {
     return true;
 }
 
-/// From now on lists given for this parameter are objects; false where they are already.
-bool make_object(FunctionState& f, std::size_t parameter) {
-    if (parameter >= kMaxStatic) return false;
-    const std::uint64_t bit = std::uint64_t(1) << parameter;
-    if (f.object_parameters & bit) return false;
-    f.object_parameters |= bit;
-    return true;
+/// From now on lists are taken as objects: all of them, for two arguments may be one list. False where
+/// they are already.
+bool make_objects(FunctionState& f) {
+    return !std::exchange(f.lists_are_objects, true);
 }
 
 enum class Answer { Use, Again, Refused };
@@ -61,7 +67,7 @@ Answer judge(FunctionState& f, const driver::Specialization& s) {
     try {
         std::rethrow_exception(s.error);
     } catch (const sema::NeedStatic& need) {
-        if (need.as_object ? make_object(f, need.parameter) : make_static(f, need.parameter)) return Answer::Again;
+        if (need.as_object ? make_objects(f) : make_static(f, need.parameter)) return Answer::Again;
         // Another call may just have made it static: the key then differs.
         const support::UserError error(
             support::ErrorClass::Type, {},
@@ -92,7 +98,8 @@ const driver::Specialization* resolve(FunctionState& f, const BoundArguments& bo
     for (;;) {
         classify(f, bound, arguments);
         if (f.last && arguments.key() == f.last_key) return f.last;
-        const std::uint64_t statics = f.static_parameters, objects = f.object_parameters, generation = f.generation;
+        const std::uint64_t statics = f.static_parameters, generation = f.generation;
+        const bool objects = f.lists_are_objects;
         std::string key = f.key_prefix;
         key += arguments.key();
         const driver::Specialization* s = f.specializations.find(key);
@@ -109,7 +116,7 @@ const driver::Specialization* resolve(FunctionState& f, const BoundArguments& bo
                 return s;
             case Answer::Again: continue;
             case Answer::Refused:
-                if (statics == f.static_parameters && objects == f.object_parameters) return nullptr;
+                if (statics == f.static_parameters && objects == f.lists_are_objects) return nullptr;
                 PyErr_Clear();
                 continue;
         }

@@ -80,3 +80,17 @@ def test_arguments_changed_in_place(define) -> None:
     assert got[0] is mine
     assert not differences((mine, got[1]), (wanted, plain[1]))
     assert not differences(clone((mine,)), clone((wanted,)))
+
+
+def test_one_list_for_two_parameters(define) -> None:
+    f = define(
+        """
+        @Phylanx
+        def f(a, b):
+            a += [4]
+            return len(b), a is b, len(a)
+        """
+    )
+    one = [1, 2]
+    assert f(one, one) == (3, True, 3)
+    assert f([1], [2]) == (1, False, 2)
