@@ -225,8 +225,18 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         }
         case OpCode::diagonal: {
             Val a = array("a");
-            if (given("axis1") || given("axis2") || a.type.ndim() != 2) refuse("diagonal of these axes");
-            return emit_val(code, {a.id}, Type::array(a.type.dtype(), 1),
+            const int n = a.type.ndim();
+            if (n < 2) throw support::UserError(ErrorClass::Value, span_, "diag requires an array of at least two dimensions");
+            auto i = axes_of(given("axis1") ? p["axis1"] : int_val(0), n).at(0);
+            auto j = axes_of(given("axis2") ? p["axis2"] : int_val(1), n).at(0);
+            if (i == j) throw support::UserError(ErrorClass::Value, span_, "axis1 and axis2 cannot be the same");
+            std::vector<std::int64_t> perm;
+            for (int d = 0; d < n; ++d)
+                if (d != i && d != j) perm.push_back(d);
+            perm.push_back(i);
+            perm.push_back(j);
+            a = transpose(a, perm);
+            return emit_val(code, {a.id}, Type::array(a.type.dtype(), n - 1),
                             {{"offset", given("offset") ? static_int(p["offset"], "offset") : std::int64_t{0}}});
         }
         case OpCode::trace: {

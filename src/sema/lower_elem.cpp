@@ -164,6 +164,9 @@ std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, S
 Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     bool all_python = true, any_sequence = false;
     const std::vector<Val> given = operands;
+    auto by_pattern = [](const Val& v) { return v.is(Val::Kind::Str) || v.is(Val::Kind::Dtype) || v.is(Val::Kind::None); };
+    if ((code == OpCode::eq || code == OpCode::ne) && by_pattern(given[0]) && by_pattern(given[1]))
+        return bool_val(same_pattern(given[0], given[1]) == (code == OpCode::eq));
     const bool zero_dimensional = given[0].is_array() && given[0].type.ndim() == 0;
     if (auto r = weak_elem(code, operands, style)) return *r;
     for (auto& v : operands) {

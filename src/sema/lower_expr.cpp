@@ -74,7 +74,7 @@ Val Lowerer::expr(NodeId id) {
         case physl::NodeKind::Identifier: return name(node);
         case physl::NodeKind::Call: {
             Span outer = span_;
-            if (node.span.known()) span_ = node.span;
+            go_to(node);
             Val v = call(id);
             if (v.is(Val::Kind::Sequence) && v.is_list && v.origin == 0 && v.parameter < 0) {
                 if (object_lists_.contains(id) && !ended_) v = to_any(v);
@@ -226,6 +226,7 @@ Val Lowerer::call(NodeId id) {
     if (f == "__for" || f == "while" || f == "return" || f == "break" || f == "continue" || f == "assert" ||
         f == "raise" || f == "__file")
         return statement(id), Val::none();
+    if (f == "__prelude") return prelude(node);
     if (f == "lambda") return function_value(id);
     if (f == "__call") {  // of a value: a function inside the function, or any object
         Val callee = expr(child(0));
@@ -336,6 +337,7 @@ Val Lowerer::call(NodeId id) {
     }
     if (f == "cout" || f == "debug") return foreign("call:builtins.print", rest(0), {}, "output"), Val::none();
     if (auto v = physl_operator(node)) return *v;
+    if (auto v = intrinsic(node)) return *v;
     auto op = find_op(f);
     if (!op) {
         span_ = node.span;

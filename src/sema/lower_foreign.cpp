@@ -102,6 +102,7 @@ Val Lowerer::foreign(const std::string& callee, const std::vector<Val>& operands
         ids.push_back(operand(v));
         names.push_back(name);
     }
+    ++foreign_calls_;
     if (!reason.empty()) findings_.push_back({span_, callee, reason});
     return emit_val(OpCode::foreign, std::move(ids), Type::any(), {{"callee", callee}, {"keywords", names}});
 }

@@ -151,12 +151,6 @@ Lowered Lowerer::finish(const Type&) {
 }
 
 void Lowerer::do_return(const Val& v) {
-    std::function<Val(const Val&)> settled = [&](const Val& x) -> Val {
-        if (!x.is(Val::Kind::Sequence)) return settle(x);
-        std::vector<Val> items;
-        for (auto& item : x.items()) items.push_back(settled(item));
-        return Val::sequence(std::move(items), x.is_list);
-    };
     Val checked = settled(v);
     returns_.push_back({region_, std::move(checked)});
     ended_ = true;
@@ -179,7 +173,7 @@ void Lowerer::statement(NodeId id) {
 
 void Lowerer::plain_statement(NodeId id) {
     const Node& node = tree_[id];
-    if (node.span.known()) span_ = node.span;
+    go_to(node);
     if (g_.num_ops() > kMaxOps) refuse("this function becomes too large when its helpers are inlined");
     if (node.is_call("block")) return statements(node.children, 0);
     if (node.is_call("return")) {
@@ -317,7 +311,7 @@ Val Lowerer::value_or_raise(NodeId id) {
 Val Lowerer::inlined(const std::vector<NodeId>& list, std::size_t from, int budget) {
     for (std::size_t i = from; i < list.size(); ++i) {
         const Node& node = tree_[list[i]];
-        if (node.span.known()) span_ = node.span;
+        go_to(node);
         if (node.is_call("return")) return node.children.empty() ? Val::none() : value_or_raise(node.children[0]);
         if (node.is_call("if") && contains_call(tree_, list[i], "return")) {
             if (budget == 0) refuse("a helper function with this many early returns");
@@ -326,7 +320,7 @@ Val Lowerer::inlined(const std::vector<NodeId>& list, std::size_t from, int budg
                 std::vector<NodeId> rest;
                 if (k < node.children.size()) rest = body_of(tree_, node.children[k]);
                 rest.insert(rest.end(), list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end());
-                return inlined(rest, 0, budget - 1);
+                return inlined(rest, 0, budget - (constants_.contains(c) ? 0 : 1));
             };
             return if_(c, [&] { return branch(1); }, [&] { return branch(2); });
         }

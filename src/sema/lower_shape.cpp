@@ -39,6 +39,8 @@ Val Lowerer::shape_tuple(const Val& a) {
 }
 
 Val Lowerer::getattr(const Val& a, const std::string& name) {
+    if (a.is(Val::Kind::Dtype) && name == "itemsize")
+        return int_val(static_cast<std::int64_t>(arrays::item_size(a.dtype)));
     if (a.is(Val::Kind::Dtype) || (!a.runtime() && !a.is(Val::Kind::Sequence)))
         return foreign("attr:" + name, {a}, {}, "an attribute of a Python object");
     if (a.is_array() || a.is_scalar()) {
@@ -87,6 +89,12 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
     if (name == "fill" && a.is_array() && args.positional.size() == 1) {
         assign(a, args.positional[0]);
         return Val::none();
+    }
+    if (auto define = defines_.find("__method_" + name); define != defines_.end()) {
+        // The prelude's, which the front end has sent along.
+        Args all = args;
+        all.positional.insert(all.positional.begin(), a);
+        return native_or(define->second, std::move(all), in_python);
     }
     auto it = methods().find(name);
     if (it == methods().end()) return in_python("a method that has no native form");

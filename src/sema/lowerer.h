@@ -71,6 +71,9 @@ class Lowerer {
     std::int64_t static_int(const Val& v, const char* what);
     bool static_bool(const Val& v, const char* what);
     std::vector<std::int64_t> static_ints(const Val& v, const char* what);  // an int or a tuple of ints
+    void go_to(const Node& node) {                        // what follows is about this place of the source
+        if (node.span.known() && !in_prelude_) span_ = node.span;
+    }
     [[noreturn]] void refuse(const std::string& message) const;
     void raise_now(ErrorClass cls, std::string message);
     /// `number`, a PyInt, stands for {0} in the message.
@@ -182,6 +185,12 @@ class Lowerer {
     std::optional<bool> is_instance(const Val& v, std::string_view names) const;
     Val unbox(const Val& v, Type t);
 
+    // --- NumPy functions written in Python (lower_prelude.cpp)
+    Val prelude(const Node& node);
+    Val native_or(NodeId define, Args args, const std::function<Val(const std::string&)>& otherwise);
+    std::optional<Val> intrinsic(const Node& node);
+    Val settled(const Val& v);                            // and its items
+
     friend struct RegionScope;
 
     const physl::Tree& tree_;
@@ -196,6 +205,8 @@ class Lowerer {
     bool may_assume_ = true;
     bool assumed_ = false;
     bool inlining_ = false;
+    bool in_prelude_ = false;        // the place stays that of the call
+    std::size_t foreign_calls_ = 0;  // emitted so far
     std::map<std::string, NodeId> defines_;
     std::vector<NodeId> call_stack_;
     std::deque<Env> envs_;       // of inlined functions; functions inside them refer to these

@@ -34,6 +34,8 @@ def call(f: Function, node: ast.Call) -> str:
     if outside is None:
         if isinstance(node.func, ast.Attribute):
             return method(f, node, node.func)
+        if f.unit.in_prelude and isinstance(node.func, ast.Name):  # a ufunc, as a lambda
+            return physl_text.call(f.local(node.func.id), node, *(f.expr(a) for a in node.args))
         if isinstance(node.func, ast.Name) and f.scope.is_local(node.func.id):
             text = inner.call_value(f, node, node.func)
             if text is not None:
@@ -50,6 +52,12 @@ def call(f: Function, node: ast.Call) -> str:
     return text or foreign_call(f, node, outside)
 
 
+def _prelude(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    from phylanx.frontend import prelude_calls  # which is made of this module
+
+    return prelude_calls.prelude_call(f, node, outside)
+
+
 def _root(node: ast.expr) -> ast.Name:
     while isinstance(node, ast.Attribute):
         node = node.value
@@ -60,6 +68,9 @@ def _root(node: ast.expr) -> ast.Name:
 # --- methods and calls into Python ---------------------------------------------------------------
 def method(f: Function, node: ast.Call, function: ast.Attribute) -> str:
     f.check_name(function.attr, function)
+    from phylanx.frontend import prelude_calls
+
+    prelude_calls.send_method(f, function.attr)
     takes_dtype = function.attr in f.unit.table.methods
 
     def argument(a: ast.expr) -> str:
@@ -144,6 +155,10 @@ def _builtin(f: Function, node: ast.Call, outside: Outside) -> str | None:
         return text
     if value is builtins.sum and (len(node.args) != 1 or _is_display(node.args[0])):
         return _sum(f, node, outside)
+    if value is slice and 0 < len(node.args) < 4 and not node.keywords:
+        bounds = [f.expr(a) for a in node.args]
+        f.unit.guard(outside)
+        return physl_text.call("__slice", node, *(["nil"] if len(bounds) == 1 else []), *bounds)
     if value is max or value is min:
         arguments = node.args
         if len(arguments) == 1 and isinstance(arguments[0], ast.Tuple | ast.List):

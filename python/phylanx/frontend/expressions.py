@@ -71,6 +71,8 @@ def name(f: Function, node: ast.Name) -> str:
 def from_outside(f: Function, node: ast.expr, outside: Outside) -> str:
     """A value from outside: written into the text where it is not a number, else a parameter."""
     value = outside.value
+    if f.unit.in_prelude and (dtype := dtype_name(value)) and not isinstance(value, str):
+        return call("__dtype", node, f'"{dtype}"')
     is_number = type(value) in (int, float, complex)
     if value is None or isinstance(value, bool | str) or (outside.stable and is_number):
         text = physl_text.constant(value)

@@ -66,13 +66,16 @@ class Function:
         where = physl_text.tag(node)
         nodes = {a.arg: a for a in ast.walk(node.args) if isinstance(a, ast.arg)}
         heads = [f"{name}{where}"]
-        heads += [f"{p}{physl_text.tag(nodes[n])}" for n, p in zip(names, parameters, strict=True)]
+        heads += [self.head(n, p, nodes[n]) for n, p in zip(names, parameters, strict=True)]
         heads += [f"{text}{where}" for text, _ in extras]
         text = f"define{where}({', '.join(heads)}, {physl_text.block(body)})"
         if is_prelude:  # its errors are those of the call
             text = physl_text.without_tags(text)
         self.unit.defines.append(text)
         return Helper(name, parameters, extras)
+
+    def head(self, name: str, text: str, node: ast.arg) -> str:
+        return f"{text}{physl_text.tag(node)}"
 
     def expr(self, node: ast.expr) -> str:
         return expressions.expression(self, node)

@@ -21,6 +21,8 @@ RESERVED = frozenset(
 
 
 def tag(node: Node) -> str:
+    if node.lineno == 0:  # of the prelude: it has no place in the user's source
+        return ""
     return f"${node.lineno}${node.col_offset}"
 
 

@@ -91,6 +91,10 @@ class Unit:
         self.names: set[str] = set()
         self.inner_count = 0
         self.keep: list[types.FunctionType] = []  # so that the ids stay theirs
+        #: of the prelude: by id of its function the `define`, and by name of an array method
+        self.prelude_defines: dict[int, str] = {}
+        self.method_defines: dict[str, str] = {}
+        self.in_prelude = False  # its functions do not change: nothing to guard
 
     def define_name(self, name: str) -> str:
         """A name for a `define` that means nothing else in the text."""
@@ -114,6 +118,8 @@ class Unit:
 
     def guard(self, outside: Outside, all_steps: bool = True) -> None:
         """Notes that the text holds only while the names lead to what they do now."""
+        if self.in_prelude:
+            return
         for place in outside.steps if all_steps else outside.steps[:-1]:
             value = place.read()
             if value is not MISSING:

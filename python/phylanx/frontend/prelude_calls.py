@@ -1,0 +1,147 @@
+"""Calls of NumPy functions that the prelude has: `__prelude("np.roll", roll, arguments...)`, the body
+being a `define` of the same text. Where the body refuses, the path says what Python calls instead.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import types
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from phylanx import prelude
+from phylanx.frontend import expressions, physl_text
+from phylanx.frontend.function import Function, parameter_names
+from phylanx.frontend.physl_text import keyword
+from phylanx.frontend.scope import Outside
+from phylanx.frontend.source import Source, find_source
+from phylanx.prelude import ask, registry
+
+if TYPE_CHECKING:
+    from phylanx.frontend.unit import Helper, Unit
+
+
+class PreludeFunction(Function):
+    """The conversion of a prelude function. Its text has no places, so that what goes wrong in it is
+    reported at the call; what it reads outside does not change."""
+
+    def __init__(self, function: types.FunctionType, source: Source, unit: Unit) -> None:
+        node = copy.deepcopy(source.node)
+        for part in ast.walk(node):
+            if hasattr(part, "lineno"):
+                part.lineno = 0
+        super().__init__(function, Source(node, unit.filename, source.lines), unit)
+
+    def convert(self) -> Helper:
+        before, self.unit.in_prelude = self.unit.in_prelude, True
+        try:
+            return super().convert()
+        finally:
+            self.unit.in_prelude = before
+
+    def head(self, name: str, text: str, node: ast.arg) -> str:
+        """A parameter with its default, as the `define` lists it."""
+        defaults = dict(self.function.__kwdefaults__ or {})
+        values = self.function.__defaults__ or ()
+        count = self.function.__code__.co_argcount
+        defaults.update(
+            zip(parameter_names(self.function)[count - len(values) : count], values, strict=True)
+        )
+        if name not in defaults:
+            return text
+        constant = physl_text.constant(defaults[name])
+        assert constant is not None, f"the default of '{name}'"
+        return keyword(text, constant)
+
+
+def prelude_call(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    value = outside.value
+    if isinstance(f, PreludeFunction):
+        word = ask.WORDS.get(value) if isinstance(value, types.FunctionType) else None
+        if word is not None:
+            return physl_text.call(word, node, *(f.expr(a) for a in node.args))
+    ufunc: list[str] = []
+    function = prelude.find(value)
+    if function is None:
+        function = _ufunc_method(f, value, ufunc)
+    if function is None or function is f.function:
+        return None
+    bound = _bind(f, function, node)
+    if bound is None:
+        return None
+    name = _define(f, function)
+    f.unit.guard(outside)
+    path = f.unit.foreign_path(outside.path, value)
+    quoted = physl_text.string(path) or '""'
+    return physl_text.call("__prelude", node, quoted, name, *bound, *ufunc)
+
+
+def send_method(f: Function, name: str) -> None:
+    """Adds the `define` of an array method, in case that the value is an array."""
+    function = prelude.find_method(name)
+    if function is None or isinstance(f, PreludeFunction) and function is f.function:
+        return
+    if f.unit.method_defines.get(name) is None:
+        f.unit.method_defines[name] = f"__method_{name}"
+        _convert(f, function, f"__method_{name}")
+
+
+def _ufunc_method(f: Function, value: object, last: list[str]) -> types.FunctionType | None:
+    """np.add.outer and the like; the ufunc comes last, as a lambda of its op."""
+    ufunc = getattr(value, "__self__", None)
+    if not isinstance(ufunc, np.ufunc):
+        return None
+    prelude.load()
+    function = registry.UFUNC_METHODS.get(getattr(value, "__name__", ""))
+    callee = f.unit.table.find(ufunc)
+    if function is None or callee is None or ufunc.nin != 2 or ufunc.nout != 1:
+        return None
+    op = callee.op.spelled(callee.family)
+    last.append(keyword("ufunc", f"lambda(__a, __b, {op}(__a, __b))"))
+    last.append(keyword("ufunc_name", physl_text.string(ufunc.__name__) or '""'))
+    return function
+
+
+def _bind(f: Function, function: types.FunctionType, node: ast.Call) -> list[str] | None:
+    """The arguments as they are; None where the prelude function has no such parameter."""
+    code = function.__code__
+    names = parameter_names(function)
+    by_position = names[: code.co_argcount]
+    if len(node.args) > len(by_position):
+        return None
+    named = [k.arg for k in node.keywords]
+    given = [*by_position[: len(node.args)], *named]
+    required = by_position[: code.co_argcount - len(function.__defaults__ or ())]
+    if len(set(given)) < len(given) or any(n not in names for n in given):
+        return None
+    if any(n not in given for n in required):
+        return None
+
+    def argument(name: str, value: ast.expr) -> str:
+        text = expressions.dtype_text(f, value) if name == "dtype" else None
+        return text or f.expr(value)
+
+    texts = [argument(n, a) for n, a in zip(by_position, node.args, strict=False)]
+    return texts + [keyword(k.arg or "", argument(k.arg or "", k.value)) for k in node.keywords]
+
+
+def _define(f: Function, function: types.FunctionType) -> str:
+    unit = f.unit
+    if id(function) not in unit.prelude_defines:
+        unit.prelude_defines[id(function)] = _convert(f, function, "")
+    return unit.prelude_defines[id(function)]
+
+
+def _convert(f: Function, function: types.FunctionType, name: str) -> str:
+    unit = f.unit
+    made = PreludeFunction(function, find_source(function), unit).convert()
+    assert not made.extras, f"{made.name} reads a variable outside"
+    if name:  # the one that a method is found by
+        head = f"define({made.name}"
+        assert unit.defines[-1].startswith(head)
+        unit.defines[-1] = f"define({name}" + unit.defines[-1][len(head) :]
+    return name or made.name

@@ -1,0 +1,43 @@
+"""Which object of NumPy each function of the prelude stands for.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: by id of NumPy's function: it, and the prelude's
+FUNCTIONS: dict[int, tuple[object, types.FunctionType]] = {}
+#: methods of arrays by name
+METHODS: dict[str, types.FunctionType] = {}
+#: by name of a ufunc's method: a function whose first parameter is the ufunc
+UFUNC_METHODS: dict[str, types.FunctionType] = {}
+#: NumPy's function -> what writes a function for a call's constant arguments
+MAKERS: dict[int, tuple[object, Callable[..., Any]]] = {}
+
+
+def of(*targets: object, method: str = "") -> Callable[[F], F]:
+    """The decorated function stands for these, and for the method of that name."""
+
+    def note(function: F) -> F:
+        for target in targets:
+            if target is not None:  # this NumPy has it
+                FUNCTIONS[id(target)] = (target, function)  # type: ignore[assignment]
+        if method:
+            METHODS[method] = function  # type: ignore[assignment]
+        return function
+
+    return note
+
+
+def of_ufunc(method: str) -> Callable[[F], F]:
+    def note(function: F) -> F:
+        UFUNC_METHODS[method] = function  # type: ignore[assignment]
+        return function
+
+    return note

@@ -1,0 +1,152 @@
+"""Methods of ufuncs: outer, at, reduce, accumulate. The ufunc is a function of two operands here.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from phylanx.prelude import ask
+from phylanx.prelude.registry import of_ufunc
+
+
+@of_ufunc("outer")
+def outer(A, B, *, ufunc, ufunc_name):
+    a, b = ask.operand(A), ask.operand(B)
+    if ask.is_array(a) and ask.is_array(b):
+        for d in ask.unroll(b.ndim):
+            a = np.expand_dims(a, a.ndim)
+    return ufunc(a, b)
+
+
+def rank(x):
+    """Of the dtype's kind, by which NumPy judges whether a cast is of the same kind."""
+    return ask.where_among(ask.kind(x), ("b", "u", "i", "f", "c"))
+
+
+@of_ufunc("at")
+def at(a, indices, b, *, ufunc, ufunc_name):
+    if not ask.is_array(a):
+        ask.refuse("a target that is no array")
+    if ask.is_sequence(b):
+        b = np.asarray(b)
+    if ask.is_number(b):
+        b = ask.operand(b)
+        if rank(b) > rank(a):
+            ask.refuse("an update of another kind")
+        b = b.astype(a.dtype)
+    if rank(b) > rank(a) or ufunc_name in ("divide", "true_divide"):
+        ask.refuse("an update of another kind")
+    if ask.is_list(indices):
+        indices = np.asarray(indices)
+    if ask.is_sequence(indices):
+        at_places(ufunc, a, indices, b)
+        return
+    if ask.is_scalar(indices):
+        indices = np.asarray(indices)
+    if not ask.is_array(indices) or ask.kind(indices) not in ("i", "u"):
+        ask.refuse("these indices")
+    where = indices.ravel()
+    if a.ndim > 1:
+        if ask.is_array(b) and b.ndim != 0 and (b.ndim != a.ndim or indices.ndim != 1):
+            ask.refuse("an update of another shape than its target")
+        if ask.is_array(b):
+            if b.shape[0] != where.shape[0]:
+                ask.assume(False)
+        for i in range(where.shape[0]):
+            row = a[where[i]]
+            row[...] = ufunc(row, b[i] if ask.is_array(b) else b)
+        return
+    if ask.is_array(b) and b.ndim > 0:
+        b = np.broadcast_to(b, indices.shape).reshape(-1)
+        for i in range(where.shape[0]):
+            a[where[i]] = ufunc(a[where[i]], b[i])
+    else:
+        for i in range(where.shape[0]):
+            a[where[i]] = ufunc(a[where[i]], b)
+
+
+def at_places(ufunc, a, indices, b):
+    """A tuple of index arrays of one dimension, one for each of the target's."""
+    if len(indices) != a.ndim or a.ndim > 2 or a.ndim < 1:
+        ask.refuse("these indices")
+    rows = np.asarray(indices[0])
+    columns = np.asarray(indices[a.ndim - 1])
+    if rows.ndim != 1 or columns.ndim != 1:
+        ask.refuse("index arrays that are not of one dimension")
+    if ask.kind(rows) not in ("i", "u") or ask.kind(columns) not in ("i", "u"):
+        ask.refuse("these indices")
+    n = rows.shape[0]
+    ask.assume(columns.shape[0] == n)
+    if ask.is_array(b) and b.ndim > 0:
+        if b.ndim > 1:
+            ask.refuse("an update of more dimensions than the indices")
+        b = np.broadcast_to(b, (n,))
+    for i in range(n):
+        value = b[i] if ask.is_array(b) else b
+        if a.ndim == 1:
+            a[rows[i]] = ufunc(a[rows[i]], value)
+        else:
+            a[rows[i], columns[i]] = ufunc(a[rows[i], columns[i]], value)
+
+
+@of_ufunc("reduce")
+def reduce(array, axis=0, dtype=None, keepdims=False, *, ufunc, ufunc_name):
+    a = ask.operand(array)
+    if not ask.is_array(a):
+        ask.refuse("a reduction of a scalar")
+    if ufunc_name == "add":
+        return np.sum(a, axis=axis, dtype=dtype, keepdims=keepdims)
+    if ufunc_name == "multiply":
+        return np.prod(a, axis=axis, dtype=dtype, keepdims=keepdims)
+    if dtype is not None:
+        ask.refuse("a dtype")
+    if ufunc_name == "maximum":
+        return np.max(a, axis=axis, keepdims=keepdims)
+    if ufunc_name == "minimum":
+        return np.min(a, axis=axis, keepdims=keepdims)
+    if ufunc_name == "logical_and":
+        return np.all(a, axis=axis, keepdims=keepdims)
+    if ufunc_name == "logical_or":
+        return np.any(a, axis=axis, keepdims=keepdims)
+    if ufunc_name not in ("bitwise_and", "bitwise_or", "bitwise_xor", "subtract", "fmax", "fmin"):
+        ask.refuse("this reduction")
+    if axis is None or ask.known(keepdims) or ask.is_sequence(axis):
+        ask.refuse("this reduction")
+    source = np.moveaxis(a, ask.axis(ask.known(axis), a.ndim), 0)
+    ask.assume(source.shape[0] > 0)
+    if a.ndim == 1:
+        total = source[0]
+        for i in range(1, source.shape[0]):
+            total = ufunc(total, source[i])
+        return total
+    row = source[0].copy()
+    for i in range(1, source.shape[0]):
+        row[...] = ufunc(row, source[i])
+    return row
+
+
+@of_ufunc("accumulate")
+def accumulate(array, axis=0, dtype=None, *, ufunc, ufunc_name):
+    a = ask.operand(array)
+    if not ask.is_array(a):
+        raise TypeError("cannot accumulate on a scalar")
+    if ufunc_name == "add":
+        return np.cumsum(a, axis=axis, dtype=dtype)
+    if ufunc_name == "multiply":
+        return np.cumprod(a, axis=axis, dtype=dtype)
+    if dtype is not None or ask.kind(a) == "b":
+        ask.refuse("a dtype")
+    if ufunc_name not in (
+        "maximum", "minimum", "subtract", "bitwise_and", "bitwise_or", "bitwise_xor", "fmax", "fmin"
+    ):  # fmt: skip
+        ask.refuse("this ufunc")
+    to = np.empty(a.shape, a.dtype)
+    k = ask.axis(ask.known(axis), a.ndim)
+    source, target = np.moveaxis(a, k, 0), np.moveaxis(to, k, 0)
+    if source.shape[0] > 0:
+        target[0] = source[0]
+    for i in range(1, source.shape[0]):
+        target[i] = ufunc(target[i - 1], source[i])
+    return to
