@@ -256,8 +256,8 @@ class Rules {
                 return "expected one result";
             if (!is_number(out()))
                 return "the result must be an array or a number";
-        } else if (arity() != 3 || !in(0).is_array() || !op_.results.empty()) {
-            return "expected array, indices, values and no result";
+        } else if (arity() < 3 || !in(0).is_array() || !op_.results.empty()) {
+            return "expected array, indices, values, further indices and no result";
         }
         for (std::size_t i = 0; i < arity(); ++i)
             if (!is_number(in(i)))

@@ -12,20 +12,118 @@ namespace {
 
 constexpr double kByteNs = 0.2;  // gathered or scattered
 
-/// The index array's elements, checked against axis 0 and made non-negative.
-std::vector<int64_t> read_indices(const Call& call, const Array& indices, int64_t extent) {
-    std::vector<int64_t> list(static_cast<std::size_t>(indices.size()));
-    Array flat = make_array(reinterpret_cast<char*>(list.data()), nullptr, DType::I64,
-                            shape_of(indices));
-    support::internal_check(indices.dtype == DType::I64, "indices of dtype {}",
-                            arrays::name(indices.dtype));
-    copy_elements(flat, indices);
-    for (int64_t& i : list) {
-        if (i < -extent || i >= extent)
-            call.error(ErrorClass::Index, "index {} is out of bounds for axis 0 with size {}", i, extent);
-        if (i < 0) i += extent;
+/// Where the rows that index arrays name lie: their offsets in bytes, and the shape of the arrays together.
+struct Places {
+    std::vector<int64_t> offsets, shape;
+    int axes = 0;  // of the array, that the indices take
+};
+
+/// Index arrays broadcast together; which axis of the user's array each of them counts in stands in `axes`.
+void add_indices(const Call& call, const Array& a, const std::vector<Array>& indices, Places& places) {
+    const std::size_t count = indices.size();
+    std::vector<int64_t>& shape = places.shape;
+    for (const Array& index : indices) {
+        support::internal_check(index.dtype == DType::I64, "indices of dtype {}", arrays::name(index.dtype));
+        if (index.ndim > static_cast<int>(shape.size()))
+            shape.insert(shape.begin(), static_cast<std::size_t>(index.ndim) - shape.size(), 1);
+        for (int d = 0; d < index.ndim; ++d) {
+            int64_t& extent = shape[shape.size() - static_cast<std::size_t>(index.ndim - d)];
+            if (extent == 1) extent = index.shape[d];
+        }
     }
-    return list;
+    const int64_t size = std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+    places.offsets.assign(static_cast<std::size_t>(size), 0);
+    std::vector<int64_t> list(static_cast<std::size_t>(size));
+    const Array flat = make_array(reinterpret_cast<char*>(list.data()), nullptr, DType::I64, shape);
+    const auto axes = call.info.op.attrs.find("axes");
+    for (std::size_t k = 0; k < count; ++k) {
+        const std::optional<Array> view = broadcast_view(indices[k], shape);
+        if (!view) {
+            std::string shapes;
+            for (const Array& index : indices) shapes += shape_text(shape_of(index)) + " ";
+            call.error(ErrorClass::Index,
+                       "shape mismatch: indexing arrays could not be broadcast together with shapes {}", shapes);
+        }
+        copy_elements(flat, *view);
+        const int64_t extent = a.shape[k], stride = a.strides[k];
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const int64_t at = list[i] < 0 ? list[i] + extent : list[i];
+            if (at < 0 || at >= extent)
+                call.error(ErrorClass::Index, "index {} is out of bounds for axis {} with size {}", list[i],
+                           axes == call.info.op.attrs.end()
+                               ? static_cast<int64_t>(k)
+                               : std::get<std::vector<int64_t>>(axes->second)[k],
+                           extent);
+            places.offsets[i] += at * stride;
+        }
+    }
+    places.axes = static_cast<int>(count);
+}
+
+/// Positions of true elements of a C-ordered mask.
+std::vector<int64_t> true_positions(const bool* mask, int64_t n) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < n; ++i) count += mask[i];
+    std::vector<int64_t> at(static_cast<std::size_t>(count) + 1);  // one more: written, not kept
+    int64_t* next = at.data();
+    for (int64_t i = 0; i < n; ++i) {
+        *next = i;
+        next += mask[i];
+    }
+    at.pop_back();
+    return at;
+}
+
+/// `a` in C order for the host: itself, or a copy in `room`.
+Array host_contiguous(const Array& a, std::vector<char>& room) {
+    if (a.is_contiguous()) return a;
+    room.resize(static_cast<std::size_t>(a.size() * a.item));
+    const Array copy = make_array(room.data(), nullptr, a.dtype, shape_of(a));
+    copy_elements(copy, a);
+    return copy;
+}
+
+/// The elements of the first axes where a mask is true.
+void add_mask(const Call& call, const Array& a, const Array& mask, Places& places) {
+    for (int d = 0; d < mask.ndim; ++d)
+        if (mask.shape[d] != a.shape[d])
+            call.error(ErrorClass::Index,
+                       "boolean index did not match indexed array along axis {}; size of axis is {} but "
+                       "size of corresponding boolean axis is {}",
+                       d, a.shape[d], mask.shape[d]);
+    std::vector<char> room;
+    places.offsets = true_positions(host_contiguous(mask, room).as<bool>(), mask.size());
+    places.shape = {static_cast<int64_t>(places.offsets.size())};
+    places.axes = mask.ndim;
+    bool even = true;  // the axes are one, as far as strides tell
+    for (int d = 0; d + 1 < mask.ndim; ++d) even &= a.strides[d] == a.strides[d + 1] * a.shape[d + 1];
+    const int last = mask.ndim - 1;
+    for (int64_t& at : places.offsets) {
+        if (even) {
+            at *= a.strides[last];
+            continue;
+        }
+        int64_t rest = at, offset = 0;
+        for (int d = last; d >= 0; --d) {
+            offset += rest % a.shape[d] * a.strides[d];
+            rest /= a.shape[d];
+        }
+        at = offset;
+    }
+}
+
+/// What operand 1 and those from `further` on name in `a`; false where the run has failed.
+bool find_places(const Call& call, const Array& a, std::size_t further, Places& places) {
+    std::vector<Array> indices{call.array(1)};
+    for (; further < call.info.operands.size(); ++further)
+        indices.push_back(call.array(static_cast<int>(further)));
+    for (const Array& index : indices)
+        if (call.frame.wait(index.buffer) != 0) return false;
+    if (indices[0].dtype == DType::Bool)
+        add_mask(call, a, indices[0], places);
+    else
+        add_indices(call, a, indices, places);
+    return true;
 }
 
 /// move(dst, src) for rows of dimension 0 that pair(i) gives as two addresses; dst_row and src_row say how
@@ -53,30 +151,40 @@ void move_rows(const Array& dst_row, const Array& src_row, int64_t begin, int64_
     }
 }
 
-/// dst row i = src row index[i].
-void gather_rows(const Array& dst, const Array& src, const int64_t* index, int64_t begin, int64_t end) {
-    const int64_t to = dst.strides[0], from = src.strides[0];
-    move_rows(element(dst, 0), element(src, 0), begin, end, [&](int64_t i) {
-        return std::pair<char*, char*>(dst.data + i * to, src.data + index[i] * from);
+/// `a` without its first axes: the row at its start.
+Array row_of(const Array& a, int axes) {
+    Array row = a;
+    row.ndim = a.ndim - axes;
+    std::copy(a.shape + axes, a.shape + a.ndim, row.shape);
+    std::copy(a.strides + axes, a.strides + a.ndim, row.strides);
+    return row;
+}
+
+/// dst row i = the row of src at offset[i].
+void gather_rows(const Array& dst, const Array& row, const int64_t* offset, int64_t begin, int64_t end) {
+    const int64_t to = dst.strides[0];
+    move_rows(row_of(dst, 1), row, begin, end, [&](int64_t i) {
+        return std::pair<char*, char*>(dst.data + i * to, row.data + offset[i]);
     });
 }
 
-/// dst row index[i] = src row i, in order: where an index comes twice the last one stays.
-void scatter_rows(const Array& dst, const Array& src, const std::vector<int64_t>& index) {
-    const int64_t to = dst.strides[0], from = src.strides[0];
-    move_rows(element(dst, 0), element(src, 0), 0, static_cast<int64_t>(index.size()), [&](int64_t i) {
-        return std::pair<char*, char*>(dst.data + index[i] * to, src.data + i * from);
+/// The row of dst at offset[i] = src row i, in order: where a place comes twice the last one stays.
+void scatter_rows(const Array& row, const Array& src, const std::vector<int64_t>& offset) {
+    const int64_t from = src.strides[0];
+    move_rows(row, row_of(src, 1), 0, static_cast<int64_t>(offset.size()), [&](int64_t i) {
+        return std::pair<char*, char*>(row.data + offset[i], src.data + i * from);
     });
 }
 
-/// result[i, ...] = a[index[i], ...] in chunks of i.
-void submit_gather(const Call& call, const Array& result, const Array& a, std::vector<int64_t> index) {
+/// result[i, ...] = the row of a at the i-th place, in chunks of i.
+void submit_gather(const Call& call, const Array& result, const Array& a, Places places) {
     if (result.size() == 0) return;
     struct Work {
-        Array result, a;
-        std::vector<int64_t> index;
+        Array result, row;
+        std::vector<int64_t> offsets;
     };
-    const auto work = std::make_shared<const Work>(Work{result, a, std::move(index)});
+    const auto work =
+        std::make_shared<const Work>(Work{result, row_of(a, places.axes), std::move(places.offsets)});
     const int64_t count = result.shape[0];
     const double row = static_cast<double>(result.size() / count * result.item);
     run_chunks(
@@ -86,88 +194,58 @@ void submit_gather(const Call& call, const Array& result, const Array& a, std::v
             list.write(rows(result, begin, end));
         },
         [work](int64_t begin, int64_t end) {
-            gather_rows(work->result, work->a, work->index.data(), begin, end);
+            gather_rows(work->result, work->row, work->offsets.data(), begin, end);
         });
 }
 
-/// Positions of true elements of a C-ordered mask.
-std::vector<int64_t> true_positions(const bool* mask, int64_t n) {
-    int64_t count = 0;
-    for (int64_t i = 0; i < n; ++i) count += mask[i];
-    std::vector<int64_t> at(static_cast<std::size_t>(count) + 1);  // one more: written, not kept
-    int64_t* next = at.data();
-    for (int64_t i = 0; i < n; ++i) {
-        *next = i;
-        next += mask[i];
-    }
-    at.pop_back();
-    return at;
+/// The extents of what `places` select in `a`; `flat` with all index dimensions as one.
+std::vector<int64_t> selected_shape(const Array& a, const Places& places, bool flat) {
+    std::vector<int64_t> shape = places.shape;
+    if (flat) shape = {static_cast<int64_t>(places.offsets.size())};
+    shape.insert(shape.end(), a.shape + places.axes, a.shape + a.ndim);
+    return shape;
 }
 
-/// `a` in C order for the host: itself, or a copy in `room`.
-Array host_contiguous(const Array& a, std::vector<char>& room) {
-    if (a.is_contiguous()) return a;
-    room.resize(static_cast<std::size_t>(a.size() * a.item));
-    const Array copy = make_array(room.data(), nullptr, a.dtype, shape_of(a));
-    copy_elements(copy, a);
-    return copy;
+/// Operands: the array, and one index array for each of its first axes, or one mask.
+void pick(const Call& call) {
+    const Array a = call.array(0);
+    Places places;
+    if (!find_places(call, a, 2, places)) return;
+    const Array result = call.allocate(selected_shape(a, places, false));
+    const std::vector<int64_t> shape = selected_shape(a, places, true);
+    submit_gather(call, make_array(result.data, result.buffer, result.dtype, shape), a, std::move(places));
 }
 
 }  // namespace
 
-void take(const Call& call) {
-    const Array a = call.array(0), indices = call.array(1);
-    if (call.frame.wait(indices.buffer) != 0) return;
-    std::vector<int64_t> list = read_indices(call, indices, a.shape[0]);
-    std::vector<int64_t> shape(indices.shape, indices.shape + indices.ndim);
-    shape.insert(shape.end(), a.shape + 1, a.shape + a.ndim);
-    const Array result = call.allocate(shape);
-    shape.erase(shape.begin(), shape.begin() + indices.ndim);
-    shape.insert(shape.begin(), static_cast<int64_t>(list.size()));
-    submit_gather(call, make_array(result.data, result.buffer, result.dtype, shape), a, std::move(list));
-}
+void take(const Call& call) { pick(call); }
 
-void mask(const Call& call) {
-    const Array a = call.array(0), mask = call.array(1);
-    for (int d = 0; d < mask.ndim; ++d)
-        if (mask.shape[d] != a.shape[d])
-            call.error(ErrorClass::Index,
-                       "boolean index did not match indexed array along axis {}; size of axis is {} but "
-                       "size of corresponding boolean axis is {}",
-                       d, a.shape[d], mask.shape[d]);
-    std::vector<char> mask_room, room;
-    std::vector<int64_t> at =
-        true_positions(host_contiguous(mask, mask_room).as<bool>(), mask.size());
-    std::vector<int64_t> shape{static_cast<int64_t>(at.size())};
-    shape.insert(shape.end(), a.shape + mask.ndim, a.shape + a.ndim);
-    const Array result = call.allocate(shape);
-    shape[0] = mask.size();
-    if (const std::optional<Array> flat = reshape_view(a, shape))
-        return submit_gather(call, result, *flat, std::move(at));
-    std::vector<Scratch> keep;
-    const Array copy = contiguous(call, a, keep);
-    submit_gather(call, result, make_array(copy.data, copy.buffer, copy.dtype, shape), std::move(at));
-}
+void mask(const Call& call) { pick(call); }
 
+/// Operands: the array, the first index array or a mask, the values, further index arrays.
 void put(const Call& call) {
-    const Array a = call.array(0), indices = call.array(1);
+    const Array a = call.array(0);
     const bool scalar = !call.info.operands[2].is_array();
-    if (call.frame.wait(indices.buffer) != 0) return;
     struct Work {
-        Array a, values;
-        std::vector<int64_t> index;
+        Array row, values;
+        std::vector<int64_t> offsets;
         launch::Cell cell;
     };
     auto work = std::make_shared<Work>();
-    work->a = a;
-    work->index = read_indices(call, indices, a.shape[0]);
+    Places places;
+    if (!find_places(call, a, 3, places)) return;
+    work->row = row_of(a, places.axes);
     work->cell = call.in[2];
-    std::vector<int64_t> shape(indices.shape, indices.shape + indices.ndim);
-    shape.insert(shape.end(), a.shape + 1, a.shape + a.ndim);
+    const std::vector<int64_t> shape = selected_shape(a, places, false), flat = selected_shape(a, places, true);
     const Array source = scalar ? make_array(reinterpret_cast<char*>(&work->cell), nullptr, a.dtype, {})
                                 : call.array(2);
     support::internal_check(call.info.operands[2].dtype() == a.dtype, "put of another dtype");
     const std::optional<Array> values = broadcast_view(source, shape);
+    if (!values && call.array(1).dtype == DType::Bool && source.ndim == 1 && a.ndim == places.axes)
+        call.error(ErrorClass::Value,
+                   "NumPy boolean array indexing assignment cannot assign {} input values to the {} output "
+                   "values where the mask is true",
+                   source.size(), shape[0]);
     if (!values)
         call.error(ErrorClass::Value,
                    "shape mismatch: value array of shape {} could not be broadcast to indexing result of "
@@ -175,20 +253,19 @@ void put(const Call& call) {
                    shape_text(shape_of(source)), shape_text(shape));
     if (values->size() == 0) return;
     // Values that lie in the target itself, or under more than one dimension of indices, are laid out first.
-    shape.erase(shape.begin(), shape.begin() + indices.ndim);
-    shape.insert(shape.begin(), static_cast<int64_t>(work->index.size()));
     std::vector<Scratch> keep;
     Array laid_out = *values;
-    if (indices.ndim != 1 || (!scalar && source.buffer == a.buffer)) {
+    if (places.shape.size() != 1 || (!scalar && source.buffer == a.buffer)) {
         laid_out = contiguous_copy(call, *values, keep);
-        laid_out = make_array(laid_out.data, laid_out.buffer, laid_out.dtype, shape);
+        laid_out = make_array(laid_out.data, laid_out.buffer, laid_out.dtype, flat);
     }
     work->values = laid_out;
+    work->offsets = std::move(places.offsets);
     AccessList list;
     list.write(a);
     list.read(laid_out);
     run_whole(call, static_cast<double>(values->size()) * (2 + kByteNs * static_cast<double>(a.item)),
-              list, [work] { scatter_rows(work->a, work->values, work->index); });
+              list, [work] { scatter_rows(work->row, work->values, work->offsets); });
 }
 
 void nonzero(const Call& call) {

@@ -282,6 +282,8 @@ std::vector<Shapes::Dim> Shapes::library(const ir::Op& op) {
         case OpCode::matmul:
             return matmul(op);
         case OpCode::take: {
+            if (op.operands.size() > 2)
+                return {};
             std::vector<Dim> out = dims_[op.operands[1]];
             const auto& in = dims_[op.operands[0]];
             if (!in.empty())

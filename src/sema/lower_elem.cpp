@@ -167,6 +167,10 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     auto by_pattern = [](const Val& v) { return v.is(Val::Kind::Str) || v.is(Val::Kind::Dtype) || v.is(Val::Kind::None); };
     if ((code == OpCode::eq || code == OpCode::ne) && by_pattern(given[0]) && by_pattern(given[1]))
         return bool_val(same_pattern(given[0], given[1]) == (code == OpCode::eq));
+    for (int k = 0; k < 2 && (code == OpCode::eq || code == OpCode::ne); ++k)
+        if (given[static_cast<std::size_t>(k)].is_scalar() && by_pattern(given[static_cast<std::size_t>(1 - k)]) &&
+            !given[static_cast<std::size_t>(1 - k)].is(Val::Kind::Dtype))
+            return bool_val(code == OpCode::ne);  // no number is a text or None
     const bool zero_dimensional = given[0].is_array() && given[0].type.ndim() == 0;
     if (auto r = weak_elem(code, operands, style)) return *r;
     for (auto& v : operands) {
@@ -319,6 +323,17 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
                 })) return *v;
             break;
         case OpCode::eq: case OpCode::ne: case OpCode::lt: case OpCode::le: case OpCode::gt: case OpCode::ge: {
+            if (common == DType::F64) {
+                auto number = [&](const Val& v) -> std::optional<double> {
+                    if (auto k = constant<std::int64_t>(v); k && std::abs(*k) < (std::int64_t{1} << 53))
+                        return static_cast<double>(*k);
+                    return constant<double>(v);
+                };
+                auto x = number(operands[0]), y = number(operands[1]);
+                if (!x || !y) break;
+                return bool_val(code == OpCode::eq ? *x == *y : code == OpCode::ne ? *x != *y : code == OpCode::lt ? *x < *y
+                                : code == OpCode::le ? *x <= *y : code == OpCode::gt ? *x > *y : *x >= *y);
+            }
             if (common != DType::I64) break;
             auto a = constant<std::int64_t>(operands[0]), b = constant<std::int64_t>(operands[1]);
             if (!a || !b) break;

@@ -202,10 +202,8 @@ Val Lowerer::getitem(const Val& a, const std::vector<Val>& index0) {
         if (i.is(Val::Kind::Sequence) && i.is_list) i = array_of(i, std::nullopt);
         if (i.is_array() && i.type.dtype() == DType::Bool && i.type.ndim() >= 1 && i.type.ndim() <= a.type.ndim())
             return emit_val(OpCode::mask, {a.id, i.id}, Type::array(a.type.dtype(), a.type.ndim() - i.type.ndim() + 1));
-        if (i.is_array() && arrays::is_integer(i.type.dtype()) && i.type.ndim() >= 1)
-            return emit_val(OpCode::take, {a.id, cast(i, DType::I64).id},
-                            Type::array(a.type.dtype(), a.type.ndim() - 1 + i.type.ndim()));
     }
+    if (auto p = picked(a, index)) return take_picked(*p);
     std::vector<Val> operands{a};
     for (auto& i : index) operands.push_back(i);
     return foreign("item:", operands, {}, "this mixture of indices");
@@ -267,19 +265,26 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
         // The view that an in-place operator has just updated.
         return assign(*view, v);
     }
-    if (index.size() == 1 && index[0].is_array()) {
+    if (v.is(Val::Kind::Sequence)) v = array_of(v, std::nullopt);
+    const bool fits = (v.is_scalar() || v.is_array()) &&
+                      !(arrays::is_complex(v.type.dtype()) && !arrays::is_complex(a.type.dtype()));
+    if (index.size() == 1 && index[0].is_array() && fits) {
         const Val& i = index[0];
-        if (i.type.dtype() == DType::Bool && i.type.ndim() == a.type.ndim() && v.is_scalar()) {
+        if (i.type.dtype() == DType::Bool && i.type.ndim() == a.type.ndim() && v.is_scalar() && i.type.ndim() > 0) {
+            check_mask(a, i, 0);
             Val x = v.type.is(TypeKind::PyInt) ? weak_to(v, a.type.dtype()) : cast(v, a.type.dtype());
             Val mixed = emit_val(OpCode::select, {i.id, x.id, a.id}, a.type);
             return assign(a, mixed);
         }
-        if (arrays::is_integer(i.type.dtype()) && (v.is_scalar() || v.is_array())) {
+        const int extra = a.type.ndim() - i.type.ndim() + 1 - (v.is_array() ? v.type.ndim() : 0);
+        if (i.type.dtype() == DType::Bool && i.type.ndim() > 0 && i.type.ndim() <= a.type.ndim() && extra >= 0) {
             Val x = v.type.is(TypeKind::PyInt) ? weak_to(v, a.type.dtype()) : cast(v, a.type.dtype());
-            emit_op(OpCode::put, {a.id, cast(i, DType::I64).id, x.id}, {});
+            emit_op(OpCode::put, {a.id, i.id, x.id}, {});
             return;
         }
     }
+    if (fits)
+        if (auto p = picked(a, index); p && put_picked(*p, v)) return;
     in_python("this mixture of indices");
 }
 

@@ -75,7 +75,9 @@ Val Lowerer::prelude(const Node& node) {
     if (define == defines_.end()) refuse("no define for '" + path + "'");
     Args args = arguments(node, 2);
     if (ended_) return Val::none();
-    return native_or(define->second, args, [&](const std::string& reason) {
+    Args taken = args;
+    if (node.text == "__prelude_packed") taken.positional = {Val::sequence(args.positional)};
+    return native_or(define->second, taken, [&](const std::string& reason) {
         Args given;  // without the op that a ufunc's method works with
         given.positional = args.positional;
         for (auto& k : args.keywords)

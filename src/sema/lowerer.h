@@ -159,6 +159,19 @@ class Lowerer {
     void assign(const Val& dst, const Val& src);
     Val sequence_slice(const Val& seq, const Val& slice);
 
+    // --- indexing by arrays (lower_pick.cpp)
+    struct Picked {
+        Val view;                          // axes that arrays index first
+        std::vector<ValueId> indices;      // one for each of them
+        std::vector<std::int64_t> axes;    // which they are in the user's array
+        int index_ndim = 0, rest_ndim = 0;
+        int position = 0;                  // of the indices' dimensions in the result
+    };
+    std::optional<Picked> picked(const Val& a, const std::vector<Val>& index);
+    Val take_picked(const Picked& p);
+    bool put_picked(const Picked& p, Val v);
+    void check_mask(const Val& a, const Val& mask, int first_axis);
+
     // --- attributes, methods, shapes, creation (lower_shape.cpp, lower_create.cpp)
     Val getattr(const Val& a, const std::string& name);
     Val method(const std::string& name, const Val& a, Args args);

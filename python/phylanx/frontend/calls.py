@@ -102,7 +102,7 @@ def foreign_call(f: Function, node: ast.Call, outside: Outside, reason: str = ""
 # --- ops -----------------------------------------------------------------------------------------
 def _op(f: Function, node: ast.Call, outside: Outside) -> str | None:
     callee = f.unit.table.find(outside.value)
-    if callee is None or (bound := _bind(callee, node)) is None:
+    if callee is None or (bound := bind(callee, node)) is None:
         return None
     op = callee.op
     required, optional = [], []
@@ -128,7 +128,7 @@ def _is_named_dtype(f: Function, node: ast.expr) -> bool:
     return outside is not None and outside.value is not None
 
 
-def _bind(callee: Callee, node: ast.Call) -> list[tuple[str, ast.expr]] | None:
+def bind(callee: Callee, node: ast.Call) -> list[tuple[str, ast.expr]] | None:
     """(parameter of the table, argument) in the order of the required ones; None where the call
     says something that the table cannot."""
     op = callee.op

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 import types
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from phylanx import prelude
-from phylanx.frontend import expressions, physl_text
+from phylanx.frontend import calls, expressions, physl_text
 from phylanx.frontend.function import Function, parameter_names
 from phylanx.frontend.physl_text import keyword
 from phylanx.frontend.scope import Outside
 from phylanx.frontend.source import Source, find_source
-from phylanx.prelude import ask, registry
+from phylanx.prelude import ask, einsum, registry
 
 if TYPE_CHECKING:
     from phylanx.frontend.unit import Helper, Unit
@@ -65,19 +66,22 @@ def prelude_call(f: Function, node: ast.Call, outside: Outside) -> str | None:
         if word is not None:
             return physl_text.call(word, node, *(f.expr(a) for a in node.args))
     ufunc: list[str] = []
-    function = prelude.find(value)
-    if function is None:
-        function = _ufunc_method(f, value, ufunc)
+    function = prelude.find(value) or _ufunc_method(f, value, ufunc) or _made(f, value, node)
     if function is None or function is f.function:
         return None
-    bound = _bind(f, function, node)
-    if bound is None:
+    callee = f.unit.table.find(value)
+    if function in registry.AFTER_OPS and callee and calls.bind(callee, node) is not None:
+        return None
+    packed = function in registry.PACKED
+    bound = [f.expr(a) for a in node.args] if packed else _bind(f, function, node)
+    if bound is None or (packed and node.keywords):
         return None
     name = _define(f, function)
     f.unit.guard(outside)
     path = f.unit.foreign_path(outside.path, value)
     quoted = physl_text.string(path) or '""'
-    return physl_text.call("__prelude", node, quoted, name, *bound, *ufunc)
+    word = "__prelude_packed" if packed else "__prelude"
+    return physl_text.call(word, node, quoted, name, *bound, *ufunc)
 
 
 def send_method(f: Function, name: str) -> None:
@@ -104,6 +108,34 @@ def _ufunc_method(f: Function, value: object, last: list[str]) -> types.Function
     last.append(keyword("ufunc", f"lambda(__a, __b, {op}(__a, __b))"))
     last.append(keyword("ufunc_name", physl_text.string(ufunc.__name__) or '""'))
     return function
+
+
+def _made(f: Function, value: object, node: ast.Call) -> types.FunctionType | None:
+    """np.einsum with subscripts that are known now: a function of its own for them."""
+    if value is not np.einsum or not node.args or node.keywords:
+        return None
+    subscripts = node.args[0]
+    text = subscripts.value if isinstance(subscripts, ast.Constant) else None
+    if not isinstance(text, str) or any(isinstance(a, ast.Constant) for a in node.args[1:]):
+        return None
+    return _einsum(text, len(node.args) - 1)
+
+
+@functools.cache
+def _einsum(subscripts: str, count: int) -> types.FunctionType | None:
+    text = einsum.source(subscripts, count)
+    if text is None:
+        return None
+    names: dict = {"np": np, "ask": ask, "__name__": einsum.__name__}
+    exec(compile(text, f"<einsum {subscripts}>", "exec"), names)
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    _SOURCES[names["einsum"]] = Source(node, "", [])
+    return names["einsum"]
+
+
+#: of functions that were made here
+_SOURCES: dict[types.FunctionType, Source] = {}
 
 
 def _bind(f: Function, function: types.FunctionType, node: ast.Call) -> list[str] | None:
@@ -138,7 +170,8 @@ def _define(f: Function, function: types.FunctionType) -> str:
 
 def _convert(f: Function, function: types.FunctionType, name: str) -> str:
     unit = f.unit
-    made = PreludeFunction(function, find_source(function), unit).convert()
+    source = _SOURCES.get(function) or find_source(function)
+    made = PreludeFunction(function, source, unit).convert()
     assert not made.extras, f"{made.name} reads a variable outside"
     if name:  # the one that a method is found by
         head = f"define({made.name}"

@@ -166,4 +166,4 @@ def digitize(x, bins, right=False):
     side = "left" if ask.known(right) else "right"
     if up:
         return np.searchsorted(bins, x, side=side)
-    return n - np.searchsorted(bins[::-1], x, side="right" if ask.known(right) else "left")
+    return n - np.searchsorted(bins[::-1], x, side=side)

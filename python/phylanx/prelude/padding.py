@@ -1,4 +1,4 @@
-"""np.pad.
+"""Arrays with borders: np.pad.
 
 SPDX-License-Identifier: BSL-1.0
 """

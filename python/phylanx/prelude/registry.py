@@ -17,17 +17,25 @@ FUNCTIONS: dict[int, tuple[object, types.FunctionType]] = {}
 METHODS: dict[str, types.FunctionType] = {}
 #: by name of a ufunc's method: a function whose first parameter is the ufunc
 UFUNC_METHODS: dict[str, types.FunctionType] = {}
-#: NumPy's function -> what writes a function for a call's constant arguments
-MAKERS: dict[int, tuple[object, Callable[..., Any]]] = {}
+#: whose op is taken where it can say the call
+AFTER_OPS: set[types.FunctionType] = set()
+#: of any number of arguments, which they get as one tuple
+PACKED: set[types.FunctionType] = set()
 
 
-def of(*targets: object, method: str = "") -> Callable[[F], F]:
+def of(
+    *targets: object, method: str = "", after_op: bool = False, packed: bool = False
+) -> Callable[[F], F]:
     """The decorated function stands for these, and for the method of that name."""
 
     def note(function: F) -> F:
         for target in targets:
             if target is not None:  # this NumPy has it
                 FUNCTIONS[id(target)] = (target, function)  # type: ignore[assignment]
+        if after_op:
+            AFTER_OPS.add(function)  # type: ignore[arg-type]
+        if packed:
+            PACKED.add(function)  # type: ignore[arg-type]
         if method:
             METHODS[method] = function  # type: ignore[assignment]
         return function

@@ -1,0 +1,90 @@
+"""Grids of coordinates.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from phylanx.prelude import ask
+from phylanx.prelude.registry import of
+
+
+def along(line, d, ndim):
+    """A vector as an array whose other extents are 1."""
+    for k in ask.unroll(d):
+        line = np.expand_dims(line, 0)
+    for k in ask.unroll(ndim - 1 - d):
+        line = np.expand_dims(line, line.ndim)
+    return line
+
+
+@of(np.ix_, packed=True)
+def ix_(args):
+    result = ()
+    for d in ask.unroll(len(args)):
+        line = np.asarray(args[d])
+        if line.ndim != 1:
+            raise ValueError("Cross index must be 1 dimensional")
+        if ask.kind(line) == "b":
+            line = np.flatnonzero(line)
+        result = result + (along(line, d, len(args)),)
+    return result
+
+
+def meshed(lines, swap):
+    shape = ()
+    n = len(lines)
+    for line in lines:
+        shape = shape + (line.shape[0],)
+    if swap:
+        shape = (shape[1], shape[0]) + shape[2:]
+    result = ()
+    for d in ask.unroll(n):
+        place = 1 - d if swap and d < 2 else d
+        grid = np.empty(shape, lines[d].dtype)
+        grid[...] = along(lines[d], place, n)
+        result = result + (grid,)
+    return result
+
+
+@of(np.meshgrid, packed=True)
+def meshgrid(xi):
+    lines = ()
+    for x in xi:
+        lines = lines + (np.asarray(x).ravel(),)
+    return meshed(lines, len(lines) > 1)
+
+
+@of(np.indices)
+def indices(dimensions, dtype=None):
+    dims = ask.as_tuple(dimensions)
+    n = len(dims)
+    grid = np.empty((n,) + dims, np.int64 if dtype is None else dtype)
+    for d in ask.unroll(n):
+        grid[d] = along(np.arange(dims[d]), d, n)
+    return grid
+
+
+@of(np.logspace)
+def logspace(start, stop, num=50, endpoint=True, base=10.0):
+    if not ask.is_scalar(start) or not ask.is_scalar(stop) or not ask.is_scalar(base):
+        ask.refuse("bounds that are arrays")
+    return np.power(base, np.linspace(start, stop, num, endpoint=endpoint))
+
+
+@of(np.hanning)
+def hanning(M):
+    if M < 1:
+        return np.empty(0)
+    n = np.arange(1 - M, M, 2)
+    return 0.5 + 0.5 * np.cos(3.141592653589793 * n / (M - 1)) if M > 1 else np.ones(1)
+
+
+@of(np.hamming)
+def hamming(M):
+    if M < 1:
+        return np.empty(0)
+    n = np.arange(1 - M, M, 2)
+    return 0.54 + 0.46 * np.cos(3.141592653589793 * n / (M - 1)) if M > 1 else np.ones(1)

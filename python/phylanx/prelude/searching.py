@@ -1,0 +1,289 @@
+"""Searching, choosing and picking.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from phylanx.prelude import ask
+from phylanx.prelude.registry import of
+
+
+@of(np.nonzero, method="nonzero")
+def nonzero(a):
+    a = np.asarray(a)
+    if a.ndim == 0:
+        ask.refuse("a 0-d array")
+    flat = np.flatnonzero(a)
+    if a.ndim == 1:
+        return (flat,)
+    result = ()
+    for i in ask.unroll(a.ndim - 1):
+        d = a.ndim - 1 - i
+        result = (flat % max(a.shape[d], 1),) + result
+        flat = flat // max(a.shape[d], 1)
+    return (flat,) + result
+
+
+@of(np.where, after_op=True)
+def where(condition):
+    return np.nonzero(condition)
+
+
+@of(np.argwhere)
+def argwhere(a):
+    a = np.asarray(a)
+    if a.ndim == 0:
+        ask.refuse("a 0-d array")
+    return np.stack(np.nonzero(a), axis=1)
+
+
+@of(np.searchsorted, method="searchsorted")
+def searchsorted(a, v, side="left", sorter=None):
+    a, v = np.asarray(a), ask.operand(v)
+    if sorter is not None or a.ndim != 1 or ask.kind(a) == "c" or ask.kind(v) == "c":
+        ask.refuse("this search")
+    if side != "left" and side != "right":
+        ask.refuse("this side")
+    common = ask.result_type(a, v)
+    v = v.astype(common)
+    if a.dtype != common:
+        a = a.astype(common)
+    if not ask.is_array(v):
+        return ask.operand(place(a, v, side))
+    flat = v.ravel()
+    to = np.empty(flat.shape, np.int64)
+    for i in range(flat.shape[0]):
+        to[i] = place(a, flat[i], side)
+    return np.reshape(to, v.shape)
+
+
+def place(a, x, side):
+    """Where x belongs; NaN comes last."""
+    low, high = 0, a.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        y = a[middle]
+        if side == "left":
+            before = y < x
+            if ask.kind(a) == "f":
+                before = before or (x != x and y == y)
+        else:
+            before = not (x < y)
+            if ask.kind(a) == "f":
+                before = before and not (y != y and x == x)
+        if before:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@of(np.unique)
+def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
+    a = np.asarray(ar)
+    if ask.known(return_index) or axis is not None or ask.kind(a) == "c":
+        ask.refuse("this form of unique")
+    flat = a.ravel()
+    n = flat.shape[0]
+    inverse = ask.known(return_inverse)
+    if inverse:
+        order = np.argsort(flat)
+        s = flat[order]
+    else:
+        s = np.sort(flat)
+    new = np.empty(n, np.bool_)
+    new[:1] = True
+    if ask.kind(a) == "f":
+        new[1:] = (s[1:] != s[:-1]) & ~(np.isnan(s[1:]) & np.isnan(s[:-1]))
+    else:
+        new[1:] = s[1:] != s[:-1]
+    result = (s[new],)
+    if inverse:
+        at = np.empty(n, np.int64)
+        at[order] = np.cumsum(new) - 1
+        result = result + (np.reshape(at, a.shape),)
+    if ask.known(return_counts):
+        starts = np.flatnonzero(new)
+        counts = np.empty(starts.shape, np.int64)
+        counts[:-1] = starts[1:] - starts[:-1]
+        counts[-1:] = n - starts[-1:]
+        result = result + (counts,)
+    return result if len(result) > 1 else result[0]
+
+
+@of(np.take, method="take")
+def take(a, indices, axis=None):
+    a = np.asarray(a)
+    if ask.is_sequence(indices):
+        indices = np.asarray(indices)
+    if ask.kind(indices) not in ("i", "u"):
+        ask.refuse("indices that are no ints")
+    if axis is None:
+        return a.ravel()[indices]
+    k = ask.axis(ask.known(axis), a.ndim)
+    index = ()
+    for d in ask.unroll(k):
+        index = index + (slice(None),)
+    return a[index + (indices,)]
+
+
+@of(np.take_along_axis)
+def take_along_axis(arr, indices, axis=-1):
+    a, i = np.asarray(arr), np.asarray(indices)
+    if axis is None or a.ndim != i.ndim:
+        ask.refuse("these indices")
+    return a[along(a, i, ask.axis(ask.known(axis), a.ndim))]
+
+
+@of(np.put_along_axis)
+def put_along_axis(arr, indices, values, axis):
+    i = np.asarray(indices)
+    if axis is None or not ask.is_array(arr) or arr.ndim != i.ndim:
+        ask.refuse("these indices")
+    arr[along(arr, i, ask.axis(ask.known(axis), arr.ndim))] = values
+
+
+def along(a, indices, axis):
+    """The index arrays: the given one for this axis, all positions for the others."""
+    result = ()
+    for d in ask.unroll(a.ndim):
+        if d == axis:
+            result = result + (indices,)
+        else:
+            line = np.arange(a.shape[d])
+            for k in ask.unroll(a.ndim - 1 - d):
+                line = np.expand_dims(line, line.ndim)
+            result = result + (line,)
+    return result
+
+
+@of(np.extract)
+def extract(condition, arr):
+    return np.asarray(arr).ravel()[np.flatnonzero(np.asarray(condition).ravel())]
+
+
+@of(np.choose)
+def choose(a, choices):
+    a = ask.operand(a)
+    if not ask.is_sequence(choices) or ask.kind(a) not in ("i", "u", "b") or len(choices) < 1:
+        ask.refuse("these choices")
+    n = len(choices)
+    if np.any((a < 0) | (a >= n)):
+        raise ValueError("invalid entry in choice array")
+    values = ask.as_tuple(choices)
+    common = np.asarray(values[0])
+    for v in values[1:]:
+        common = np.asarray(v).astype(ask.result_type(common, np.asarray(v)))
+    result = np.asarray(values[n - 1]).astype(common.dtype)
+    for i in ask.unroll(n - 1):
+        k = n - 2 - i
+        result = np.where(a == k, values[k], result)
+    return result
+
+
+@of(np.select)
+def select(condlist, choicelist, default=0):
+    conditions, choices = ask.as_tuple(condlist), ask.as_tuple(choicelist)
+    if not ask.is_sequence(condlist) or not ask.is_sequence(choicelist):
+        ask.refuse("these lists")
+    if len(conditions) != len(choices):
+        raise ValueError("list of cases must be same length as list of conditions")
+    if len(conditions) == 0:
+        raise ValueError("select with an empty condition list is not possible")
+    for c in conditions:
+        if not ask.is_array(c) or ask.kind(c) != "b":
+            ask.refuse("conditions that are no boolean arrays")
+    result = default
+    if ask.is_number(default):
+        strong = False
+        for c in choices:
+            strong = strong or not ask.is_number(c)
+        if not strong:
+            result = ask.operand(default)
+    for i in ask.unroll(len(conditions)):
+        k = len(conditions) - 1 - i
+        result = np.where(conditions[k], choices[k], result)
+    return result
+
+
+@of(np.isin)
+def isin(element, test_elements, invert=False):
+    a, values = ask.operand(element), np.asarray(test_elements).ravel()
+    if ask.kind(a) == "c" or ask.kind(values) == "c" or not ask.is_array(a):
+        ask.refuse("isin of these")
+    common = ask.result_type(a, values)
+    s = np.sort(values.astype(common))
+    n = s.shape[0]
+    flat = a.ravel().astype(common)
+    found = np.empty(flat.shape, np.bool_)
+    for i in range(flat.shape[0]):
+        at = place(s, flat[i], "left")
+        found[i] = at < n and s[min(at, max(n - 1, 0))] == flat[i]
+    result = np.reshape(found, a.shape)
+    return ~result if ask.known(invert) else result
+
+
+@of(np.put, method="put")
+def put(a, ind, v):
+    if not ask.is_array(a) or a.ndim != 1:
+        ask.refuse("put into this")
+    i = np.asarray(ind).ravel()
+    if ask.is_scalar(v):
+        a[i] = v
+        return
+    values = np.asarray(v).ravel()
+    ask.assume(values.shape[0] == i.shape[0])
+    a[i] = values
+
+
+@of(np.putmask)
+def putmask(a, mask, values):
+    if not ask.is_array(a) or not ask.is_array(mask) or ask.kind(mask) != "b" or a.ndim != mask.ndim:
+        ask.refuse("this mask")
+    if ask.is_scalar(values):
+        a[mask] = values
+        return
+    v = np.asarray(values)
+    if v.ndim != a.ndim:
+        ask.refuse("values of another shape")
+    for d in ask.unroll(a.ndim):
+        ask.assume(v.shape[d] == a.shape[d] and mask.shape[d] == a.shape[d])
+    a[...] = np.where(mask, v.astype(a.dtype), a)
+
+
+@of(np.unravel_index)
+def unravel_index(indices, shape):
+    i = ask.operand(indices)
+    if ask.kind(i) not in ("i", "u") or not ask.is_sequence(shape):
+        ask.refuse("these indices")
+    dims = ask.as_tuple(shape)
+    total = 1
+    for d in dims:
+        total = total * d
+    ask.assume(np.all((i >= 0) & (i < total)))
+    result = ()
+    i = i.astype(np.int64)
+    for k in ask.unroll(len(dims) - 1):
+        d = dims[len(dims) - 1 - k]
+        result = (i % d,) + result
+        i = i // d
+    return (i,) + result
+
+
+@of(np.ravel_multi_index)
+def ravel_multi_index(multi_index, dims):
+    parts, shape = ask.as_tuple(multi_index), ask.as_tuple(dims)
+    if not ask.is_sequence(multi_index) or len(parts) != len(shape):
+        ask.refuse("these indices")
+    flat = 0
+    for k in ask.unroll(len(parts)):
+        i = ask.operand(parts[k])
+        if ask.kind(i) not in ("i", "u"):
+            ask.refuse("indices that are no ints")
+        if np.any((i < 0) | (i >= shape[k])):
+            raise ValueError("invalid entry in coordinates array")
+        flat = flat * shape[k] + i.astype(np.int64)
+    return flat
