@@ -226,6 +226,7 @@ Val Lowerer::call(NodeId id) {
     if (f == "__for" || f == "while" || f == "return" || f == "break" || f == "continue" || f == "assert" ||
         f == "raise" || f == "__file")
         return statement(id), Val::none();
+    if (f == "__typed") return typed(node);
     if (f == "__prelude" || f == "__prelude_packed") return prelude(node);
     if (f == "lambda") return function_value(id);
     if (f == "__call") {  // of a value: a function inside the function, or any object

@@ -22,8 +22,8 @@ void Lowerer::check_mask(const Val& a, const Val& mask, int first_axis) {
         Val same = elem(OpCode::eq, {have, given}, Style::Operator);
         emit_op(OpCode::check, {same.id, have.id, given.id}, {},
                 {{"error_class", static_cast<std::int64_t>(ErrorClass::Index)},
-                 {"message", fmt::format("boolean index did not match indexed array along axis {}; size of axis is {{0}} "
-                                         "but size of corresponding boolean axis is {{1}}", first_axis + d)}});
+                 {"message", fmt::format("boolean index did not match indexed array along axis {}; size of axis is "
+                                         "{{0}} but size of corresponding boolean axis is {{1}}", first_axis + d)}});
     }
 }
 

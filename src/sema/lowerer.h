@@ -198,6 +198,11 @@ class Lowerer {
     std::optional<bool> is_instance(const Val& v, std::string_view names) const;
     Val unbox(const Val& v, Type t);
 
+    // --- calls into Python with a known type of result (lower_typed.cpp)
+    Val typed(const Node& node);
+    std::vector<Type> result_types(const std::string& rule, const Args& args) const;
+    std::optional<Type> random_type(const std::string& rule, const Args& args) const;
+
     // --- NumPy functions written in Python (lower_prelude.cpp)
     Val prelude(const Node& node);
     Val native_or(NodeId define, Args args, const std::function<Val(const std::string&)>& otherwise);

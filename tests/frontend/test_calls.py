@@ -68,7 +68,7 @@ def test_ops(function, text):
         (lambda x, y: np.exp(x, y), "np.exp"),
         (lambda x, y: np.sum(x, where=y), "np.sum"),
         (lambda x, y: np.sum(x, 0, None, y), "np.sum"),
-        (lambda x: np.where(x), "np.where"),
+        (lambda x: np.where(x, x), "np.where"),
         (lambda x: np.zeros(x, "S3"), "np.zeros"),
         (lambda x: np.zeros(x, dtype=np.longdouble), "np.zeros"),
         (lambda x: np.linspace(0, 1, 5, True, True), "np.linspace"),

@@ -168,4 +168,4 @@ def test_imported_names_as_objects(define):
         "import numpy.random as nr\nfrom numpy import linalg as la\n\n\n"
         "def f(x):\n    return la.det(x) + nr.rand()\n"
     )
-    assert value(function) == '__add(determinant(x), __foreign("nr.rand"))'
+    assert value(function) == '__add(determinant(x), __typed("random:*:float", __foreign("nr.rand")))'

@@ -1,4 +1,7 @@
-"""Calls of the prelude's functions for the tests: expressions, and the arrays that they are tried on.  SPDX-License-Identifier: BSL-1.0 """
+"""Calls of the prelude's functions for the tests: expressions, and the arrays they are tried on.
+
+SPDX-License-Identifier: BSL-1.0
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ NA = A.copy()
 NA[1, 2] = NA[0, 0] = np.nan
 ROWS, COLUMNS, SQUARE = np.array([0, 2, -1]), np.array([1, 1, 3]), np.array([[0, 1], [2, -3]])
 M, M4, M5 = A > 0.5, np.array([True, False, True, True]), np.array([1, 0, 0, 1, 1], bool)
+NAN_REDUCTIONS = "sum prod max min mean var std argmax argmin"
 
 #: subject -> (expression, arguments) or (statement; expression, arguments)
 CASES: dict[str, list[tuple]] = {
@@ -73,7 +77,11 @@ CASES: dict[str, list[tuple]] = {
         ("np.vander(x, 3, increasing=True)", V),
     ],
     "angles": [
-        *((f"np.{f}(x)", (V * 100).astype(d)) for f in ("radians", "rad2deg") for d in ("f2", "f4", "f8", "i1", "i8")),
+        *(
+            (f"np.{f}(x)", (V * 100).astype(d))
+            for f in ("radians", "rad2deg")
+            for d in ("f2", "f4", "f8", "i1", "i8")
+        ),
         ("np.degrees(x)", 3.5),
         ("np.angle(x)", Z),
         ("np.angle(x, deg=True)", Z),
@@ -346,7 +354,12 @@ CASES: dict[str, list[tuple]] = {
         ("np.trapezoid(x,axis=0)", A),
         ("np.interp(x,y,z)", A, np.array([0, 0.4, 0.8]), np.array([1., 5, 2])),
         ("np.interp(0.5,y,z)", A, np.array([0, 0.4, 0.8]), np.array([1., 5, 2])),
-        ("np.interp(x,y,z,left=-1,right=9)", np.array([-1, 0, .8, 5, np.nan]), np.array([0, 0.4, 0.8]), np.array([1., 5, 2])),
+        (
+            "np.interp(x,y,z,left=-1,right=9)",
+            np.array([-1, 0, 0.8, 5, np.nan]),
+            np.array([0, 0.4, 0.8]),
+            np.array([1.0, 5, 2]),
+        ),
         ("np.interp(x,y,z)", N, np.arange(4), np.arange(4)*2),
         ("np.convolve(x,y)", V, np.array([1., 2, 3])),
         ("np.convolve(x,y,'same')", V, np.array([1., 2, 3])),
@@ -368,8 +381,11 @@ CASES: dict[str, list[tuple]] = {
         ("np.polymul(x,y)", V, W),
     ],
     "nans": [
-        *[(f"np.{f}(x)", NA) for f in "nansum nanprod nancumsum nancumprod nanmax nanmin nanmean nanvar nanstd nanargmax nanargmin".split()],
-*[(f"np.{f}(x, axis=1)", NA) for f in "nansum nanprod nanmax nanmin nanmean nanvar nanstd nanargmax nanargmin".split()], ("np.nanmean(x)", F),
+        *[(f"np.nan{f}(x)", NA) for f in NAN_REDUCTIONS.split()],
+        *[(f"np.nan{f}(x, axis=1)", NA) for f in NAN_REDUCTIONS.split()],
+        ("np.nancumsum(x)", NA),
+        ("np.nancumprod(x)", NA),
+        ("np.nanmean(x)", F),
         ("np.nanmax(x)", I),
         ("np.nansum(x)", np.full(3, np.nan)),
         ("np.nanmean(x)", np.full(3, np.nan)),

@@ -14,7 +14,7 @@ import pytest
 
 import phylanx
 from tests.comparing import clone, differences, error_class, outcome
-from tests.ops.prelude_cases import CASES, A
+from tests.ops.prelude_cases import CASES, A, V
 from tests.programs import Programs
 
 ALL = [(expression, *args) for cases in CASES.values() for expression, *args in cases]
@@ -65,3 +65,36 @@ def test_an_error_names_the_line_of_the_call(tmp_path: Path) -> None:
         function(np.array([-1]))
     assert caught.traceback[-1].path.name.startswith("program_")
     assert caught.traceback[-1].lineno + 1 == function.__wrapped__.__code__.co_firstlineno + 3
+
+
+TYPED = [
+    ("np.fft.fft(x) * 2", 1, V),
+    ("np.fft.irfft(np.fft.rfft(x)) * 2", 2, V),
+    ("np.fft.fft2(x, axes=(0, 1)) + 1", 2, A),
+    ("np.linalg.pinv(x) * 2", 1, A),
+    ("np.linalg.eigvalsh(x) + 1", 1, A @ A.T),
+    ("w, v = np.linalg.eigh(x); (w * 2, v + 1)", 3, A @ A.T),
+    ("u, s, v = np.linalg.svd(x); (s * 2, u @ u)", 4, A),
+    ("q, r = np.linalg.qr(x); q @ r * 2", 3, A),
+    ("r = np.random.default_rng(3); (r.random(5) * 2, r.normal(0, 1, (2, 3)) + 1)", 3),
+    ("r = np.random.default_rng(3); (r.integers(5), r.integers(0, 9, size=3) + 1)", 3),
+    ("r = np.random.default_rng(3); (r.random() * 2, r.poisson(3.0), r.uniform(size=4))", 4),
+    ("np.random.seed(1); (np.random.rand(2, 3) * 2, np.random.randint(5))", 3),
+]
+
+
+@pytest.mark.parametrize(
+    ("expression", "calls", "args"),
+    [(e, n, tuple(args)) for e, n, *args in TYPED],
+    ids=[e[:50] for e, *_ in TYPED],
+)
+def test_results_of_known_type_are_native_again(
+    tmp_path: Path, expression: str, calls: int, args: tuple
+) -> None:
+    """Only the functions themselves, and the unpacking of their tuples, are calls into Python."""
+    function = make(tmp_path, expression, args)
+    wanted = function.__wrapped__(*args)
+    before = phylanx.counters()["foreign_calls"]
+    got = function(*args)
+    assert phylanx.counters()["foreign_calls"] - before <= calls
+    assert not differences(got, wanted, 4)

@@ -17,6 +17,7 @@ from phylanx.errors import ConversionError
 from phylanx.frontend import expressions, folds, inner, physl_text, prelude
 from phylanx.frontend.op_table import DTYPES, Callee
 from phylanx.frontend.physl_text import keyword, tag
+from phylanx.frontend.result_types import generator_rule, result_rule
 from phylanx.frontend.scope import Outside, is_installed_file
 from phylanx.frontend.source import find_source
 from phylanx.frontend.unit import Helper, Unconvertible
@@ -82,13 +83,35 @@ def method(f: Function, node: ast.Call, function: ast.Attribute) -> str:
         *(f.expr(a) if isinstance(a, ast.Constant) else argument(a) for a in node.args),
         *(keyword(k.arg or "", argument(k.value)) for k in node.keywords),
     ]
-    return physl_text.call("__method", node, *arguments)
+    rule = generator_rule(function.attr) if _is_generator(f, function.value) else None
+    return with_rule(node, rule, physl_text.call("__method", node, *arguments))
+
+
+def _is_generator(f: Function, node: ast.expr) -> bool:
+    """Whether it is a generator of random numbers: a variable outside, or a local that got one."""
+    outside = f.scope.resolve(node)
+    if outside is not None:
+        if type(outside.value) is not np.random.Generator:
+            return False
+        f.unit.guard(outside)
+        return True
+    if not isinstance(node, ast.Name) or not f.is_fixed(node.id):
+        return False
+    for part in ast.walk(f.source.node):
+        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
+            if any(isinstance(t, ast.Name) and t.id == node.id for t in part.targets):
+                maker = f.scope.resolve(part.value.func)
+                if maker is not None and maker.value is np.random.default_rng:
+                    f.unit.guard(maker)
+                    return not part.value.args or isinstance(part.value.args[0], ast.Constant)
+    return False
 
 
 def foreign_call(f: Function, node: ast.Call, outside: Outside, reason: str = "") -> str:
     if any(outside.value is kind for kind in (range, enumerate, zip, reversed)):
         return f.foreign_expr(node, f"'{outside.path}' outside the head of a loop")
     f.note(node, "PHX120", reason or f"'{outside.path}' is called in Python")
+    rule = result_rule(outside.value, f.unpacking is node)
     f.unit.guard(outside)
     path = f.unit.foreign_path(outside.path, outside.value)
     arguments = [
@@ -96,7 +119,12 @@ def foreign_call(f: Function, node: ast.Call, outside: Outside, reason: str = ""
         *(f.expr(a) for a in node.args),
         *(keyword(k.arg or "", f.expr(k.value)) for k in node.keywords),
     ]
-    return physl_text.call("__foreign", node, *arguments)
+    return with_rule(node, rule, physl_text.call("__foreign", node, *arguments))
+
+
+def with_rule(node: ast.Call, rule: str | None, text: str) -> str:
+    """A call into Python of whose result the rule knows the type."""
+    return text if rule is None else physl_text.call("__typed", node, f'"{rule}"', text)
 
 
 # --- ops -----------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ class Function:
         self.extras: dict[tuple[int, str | None], tuple[str, Outside]] = {}
         self._texts: dict[str, str] = {}  # Python's name of a local -> the text's
         self._temporaries = 0
+        self.unpacking: ast.expr | None = None  # the value that is being unpacked into names
         self.loop_flags: list[str | None] = []  # of each loop around: what `break` resets
         self.inner: dict[str, inner.Inner] = {}  # functions inside, by names that stay theirs
         self.inlined = False  # what is being written is inlined where it is called

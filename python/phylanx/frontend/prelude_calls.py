@@ -1,4 +1,4 @@
-"""Calls of NumPy functions that the prelude has: `__prelude("np.roll", roll, arguments...)`, the body
+"""Calls of NumPy functions that the prelude has: `__prelude("np.roll", roll, ...)`, the body
 being a `define` of the same text. Where the body refuses, the path says what Python calls instead.
 
 SPDX-License-Identifier: BSL-1.0
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 class PreludeFunction(Function):
-    """The conversion of a prelude function. Its text has no places, so that what goes wrong in it is
-    reported at the call; what it reads outside does not change."""
+    """The conversion of a prelude function. Its text has no places, so that what goes wrong in it
+    is reported at the call; what it reads outside does not change."""
 
     def __init__(self, function: types.FunctionType, source: Source, unit: Unit) -> None:
         node = copy.deepcopy(source.node)

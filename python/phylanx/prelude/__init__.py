@@ -1,7 +1,7 @@
 """NumPy functions written in terms of those that are compiled: a call of one becomes its body.
 
-A module for each subject. `find` says whether an object is such a function; the modules are imported
-when the first program calls something that is not in the op table.
+A module for each subject. `find` says whether an object is such a function; the modules are
+imported when the first program calls something.
 SPDX-License-Identifier: BSL-1.0
 """
 

@@ -120,7 +120,8 @@ def fail(error: str, message: str) -> NoReturn:
         raise np.exceptions.AxisError(message)
     if error == "LinAlgError":
         raise np.linalg.LinAlgError(message)
-    raise {"ValueError": ValueError, "TypeError": TypeError, "IndexError": IndexError}[error](message)
+    classes = {"ValueError": ValueError, "TypeError": TypeError, "IndexError": IndexError}
+    raise classes[error](message)
 
 
 def check(condition: Any, error: str, message: str, number: int = 0) -> None:

@@ -41,7 +41,7 @@ def ediff1d(ary):
 @of(np.gradient)
 def gradient(f, h=1.0, axis=None, edge_order=1):
     f = np.asarray(f)
-    if ask.kind(f) not in ("f", "c", "i", "u") or not ask.is_scalar(h) or ask.known(edge_order) != 1:
+    if ask.kind(f) == "b" or not ask.is_scalar(h) or ask.known(edge_order) != 1:
         ask.refuse("this gradient")
     if ask.kind(f) not in ("f", "c"):
         f = f.astype(np.float64)
@@ -59,9 +59,8 @@ def slope(f, h, axis):
     v = np.moveaxis(f, axis, 0)
     n = v.shape[0]
     if n < 2:
-        raise ValueError(
-            "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required."
-        )
+        message = "Shape of array too small to calculate a numerical gradient, "
+        ask.fail("ValueError", ask.text(message, "at least (edge_order + 1) elements are required."))
     to = np.empty(f.shape, f.dtype)
     out = np.moveaxis(to, axis, 0)
     out[1:-1] = (v[2:] - v[:-2]) / (2.0 * h)

@@ -34,7 +34,7 @@ class _Writer:
         self.lines.append(f"def einsum(subscripts, {', '.join(names)}):")
         for name, letters in zip(names, self.inputs, strict=True):
             self.add(f"{name} = np.asarray({name})")
-            self.add(f"if {name}.ndim != {len(letters)} or ask.kind({name}) not in ('i', 'u', 'f', 'c'):")
+            self.add(f"if {name}.ndim != {len(letters)} or ask.kind({name}) in ('b', ''):")
             self.add("    ask.refuse('operands of this kind')")
             self.add(f"if ask.itemsize({name}) == 2 and ask.kind({name}) == 'f':")
             self.add("    ask.refuse('float16')")
@@ -49,7 +49,8 @@ class _Writer:
             terms[:2] = [(first[0], self.pair(first, second, later))]
         name, letters = terms[0]
         if letters != self.output:
-            self.add(f"{name} = np.transpose({name}, {_tuple(letters.index(c) for c in self.output)})")
+            axes = _tuple(letters.index(c) for c in self.output)
+            self.add(f"{name} = np.transpose({name}, {axes})")
         self.add(f"return {name}")
         return "\n".join(self.lines) + "\n"
 

@@ -147,7 +147,8 @@ def moveaxis(a, source, destination):
     for k in ask.known(ask.as_tuple(destination)):
         there = there + (ask.axis(k, a.ndim),)
     if len(here) != len(there):
-        raise ValueError("`source` and `destination` arguments must have the same number of elements")
+        message = "`source` and `destination` arguments must have the same number of elements"
+        ask.fail("ValueError", message)
     for d in ask.unroll(a.ndim):
         if d not in here:
             rest = rest + (d,)

@@ -126,5 +126,6 @@ def ptp(a, axis=None, keepdims=False):
 def cumulative_sum(x, axis=None, dtype=None):
     x = np.asarray(x)
     if axis is None and x.ndim != 1:
-        raise ValueError("For arrays which have more than one dimension ``axis`` argument is required.")
+        message = "For arrays which have more than one dimension ``axis`` argument is required."
+        ask.fail("ValueError", message)
     return np.cumsum(x, axis=0 if axis is None else axis, dtype=dtype)

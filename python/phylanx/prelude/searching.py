@@ -241,8 +241,10 @@ def put(a, ind, v):
 
 @of(np.putmask)
 def putmask(a, mask, values):
-    if not ask.is_array(a) or not ask.is_array(mask) or ask.kind(mask) != "b" or a.ndim != mask.ndim:
+    if not ask.is_array(a) or not ask.is_array(mask) or ask.kind(mask) != "b":
         ask.refuse("this mask")
+    if a.ndim != mask.ndim:
+        ask.refuse("a mask of another rank")
     if ask.is_scalar(values):
         a[mask] = values
         return

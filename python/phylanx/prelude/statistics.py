@@ -30,7 +30,8 @@ def average(a, axis=None, weights=None, returned=False, keepdims=False):
         if w.ndim != 1:
             ask.refuse("weights of several dimensions")
         if w.shape[0] != a.shape[k]:
-            raise ValueError("Shape of weights must be consistent with shape of a along specified axis.")
+            message = "Shape of weights must be consistent with shape of a along specified axis."
+            ask.fail("ValueError", message)
         for d in ask.unroll(k + 1, a.ndim):
             w = np.expand_dims(w, w.ndim)
     else:

@@ -1,0 +1,117 @@
+// Calls into Python whose result has a type that the arguments tell: transforms, decompositions, random numbers.
+// What they give is taken as a native value again.
+// SPDX-License-Identifier: BSL-1.0
+#include "sema/lowerer.h"
+
+namespace phylanx::sema {
+namespace {
+
+const Val* argument(const Args& args, std::size_t position, std::string_view name) {
+    if (position < args.positional.size()) return &args.positional[position];
+    for (auto& [key, v] : args.keywords)
+        if (key == name) return &v;
+    return nullptr;
+}
+
+bool is_count(const Val& v) {
+    return v.is_scalar() && !arrays::is_inexact(v.type.dtype()) && !arrays::is_bool(v.type.dtype());
+}
+
+// The rank of an array of this shape; -1 for one number, -2 where the shape says nothing.
+int rank_of(const Val* size) {
+    if (!size || size->is(Val::Kind::None)) return -1;
+    if (is_count(*size)) return 1;
+    if (!size->is(Val::Kind::Sequence)) return -2;
+    for (auto& v : size->items())
+        if (!is_count(v)) return -2;
+    return static_cast<int>(size->items().size());
+}
+
+}  // namespace
+
+// `random:2:float`: random numbers whose third argument is the size, behind two numbers.
+std::optional<Type> Lowerer::random_type(const std::string& rule, const Args& args) const {
+    const std::size_t before = static_cast<std::size_t>(rule[7] - '0');
+    const bool ints = rule.ends_with("int"), legacy = rule.ends_with("old_int");
+    for (std::size_t i = 0; i < std::min(before, args.positional.size()); ++i)
+        if (!args.positional[i].is_scalar() && !args.positional[i].is(Val::Kind::None)) return std::nullopt;
+    for (auto& [key, v] : args.keywords) {
+        if (key == "size" || key == "endpoint") continue;
+        if (key == "dtype" || key == "out" || !v.is_scalar()) return std::nullopt;
+    }
+    int rank = rank_of(argument(args, before, "size"));
+    if (rule.starts_with("random:*")) {  // np.random.rand(2, 3)
+        for (auto& v : args.positional)
+            if (!is_count(v)) return std::nullopt;
+        rank = args.positional.empty() ? -1 : static_cast<int>(args.positional.size());
+    } else if (args.positional.size() > before + 1) {
+        return std::nullopt;
+    }
+    if (rank == -2) return std::nullopt;
+    if (rank >= 0) return Type::array(ints ? DType::I64 : DType::F64, rank);
+    if (legacy) return Type::py_int();
+    return ints ? Type::scalar(DType::I64) : Type::py_float();
+}
+
+// The types of what a function gives: one, or those of its tuple's items.
+std::vector<Type> Lowerer::result_types(const std::string& rule, const Args& args) const {
+    if (rule.starts_with("random:")) {
+        auto t = random_type(rule, args);
+        return t ? std::vector<Type>{*t} : std::vector<Type>{};
+    }
+    if (args.positional.empty() || !args.positional[0].is_array()) return {};
+    for (auto& [key, v] : args.keywords)
+        if (key != "axis" && key != "axes" && key != "n" && key != "norm" && key != "s" && key != "rcond" &&
+            !(key == "full_matrices" && rule == "svd"))
+            return {};
+    const Type& a = args.positional[0].type;
+    const int n = a.ndim();
+    const DType t = a.dtype();
+    if (t == DType::F16 || (arrays::is_bool(t) && rule != "fft")) return {};
+    const DType inexact = arrays::is_inexact(t) ? t : DType::F64;
+    const DType real = arrays::real_of(inexact);
+    const DType complex = arrays::is_complex(inexact) ? inexact : arrays::complex_of(inexact);
+    auto array = [](DType d, int rank) { return rank == 0 ? Type::scalar(d) : Type::array(d, rank); };
+    if (rule == "fft" && n > 0) return {Type::array(complex, n)};
+    if (rule == "irfft" && n > 0) return {Type::array(real, n)};
+    if (n < 2) return {};
+    if (rule == "pinv") return {Type::array(inexact, n)};
+    if (rule == "eigvalsh") return {Type::array(real, n - 1)};
+    if (args.positional.size() > 1 && rule != "lstsq") return {};
+    if (rule == "eigh") return {Type::array(real, n - 1), Type::array(inexact, n)};
+    if (rule == "svd") return {Type::array(inexact, n), Type::array(real, n - 1), Type::array(inexact, n)};
+    if (rule == "qr") return {Type::array(inexact, n), Type::array(inexact, n)};
+    if (rule == "slogdet") return {array(inexact, n - 2), array(real, n - 2)};
+    if (rule == "lstsq" && n == 2 && args.positional.size() > 1 && args.positional[1].is_array()) {
+        const Type& b = args.positional[1].type;
+        if (b.dtype() == t && (b.ndim() == 1 || b.ndim() == 2) && arrays::item_size(real) == 8)
+            return {Type::array(inexact, b.ndim()), Type::array(real, 1), Type::any(), Type::array(real, 1)};
+    }
+    return {};
+}
+
+// __typed("rule", call into Python)
+Val Lowerer::typed(const Node& node) {
+    const std::string& rule = tree_[node.children.at(0)].text;
+    const Node& call = tree_[node.children.at(1)];
+    go_to(call);
+    const bool is_method = call.text == "__method";
+    Val object = is_method ? expr(call.children.at(1)) : Val::none();
+    Args args = arguments(call, is_method ? 2 : 1);
+    if (ended_) return Val::none();
+    const std::string& name = tree_[call.children.at(0)].text;
+    std::vector<Val> operands = args.positional;
+    if (is_method) operands.insert(operands.begin(), object);
+    Val r = foreign((is_method ? "method:" : "call:") + name, operands, args.keywords, "no native form");
+    const std::vector<Type> types = result_types(rule, args);
+    if (types.empty()) return r;
+    if (types.size() == 1) return unbox(r, types[0]);
+    std::vector<Val> items;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        Val part = foreign("item:", {r, int_val(static_cast<std::int64_t>(i))});
+        items.push_back(types[i].is_any() ? part : unbox(part, types[i]));
+    }
+    return Val::sequence(std::move(items));
+}
+
+}  // namespace phylanx::sema
