@@ -76,7 +76,7 @@ TYPED = [
     ("w, v = np.linalg.eigh(x); (w * 2, v + 1)", 3, A @ A.T),
     ("u, s, v = np.linalg.svd(x); (s * 2, u @ u)", 4, A),
     ("q, r = np.linalg.qr(x); q @ r * 2", 3, A),
-    ("r = np.random.default_rng(3); (r.random(5) * 2, r.normal(0, 1, (2, 3)) + 1)", 3),
+    ("r = np.random.default_rng(3); (r.random(5) * 2, r.normal(0, 1, (2, 3)) + 1)", 4),
     ("r = np.random.default_rng(3); (r.integers(5), r.integers(0, 9, size=3) + 1)", 3),
     ("r = np.random.default_rng(3); (r.random() * 2, r.poisson(3.0), r.uniform(size=4))", 4),
     ("np.random.seed(1); (np.random.rand(2, 3) * 2, np.random.randint(5))", 3),
