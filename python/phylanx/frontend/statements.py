@@ -113,13 +113,10 @@ def target_text(f: Function, node: ast.expr) -> str:
 
 
 def assign(f: Function, node: ast.Assign) -> list[str]:
-<<<<<<< HEAD
     if (made := inner.assigned_lambda(f, node)) is not None:
         return made
-=======
     if len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
         f.unpacking = node.value
->>>>>>> de7d4d5 (Results of transforms, decompositions and random numbers are native again: their types follow from the arguments)
     value = f.expr(node.value)
     lines = []
     if len(node.targets) > 1 and not isinstance(node.value, ast.Constant):
