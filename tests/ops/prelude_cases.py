@@ -146,6 +146,14 @@ CASES: dict[str, list[tuple]] = {
         ("np.maximum.accumulate(x)", V),
         ("np.minimum.accumulate(x, axis=1)", A),
     ],
+    "frequencies": [
+        ("np.fft.fftfreq(8)",),
+        ("np.fft.fftfreq(x, 0.1)", 7),
+        ("np.fft.rfftfreq(9, d=2.0)",),
+        ("np.fft.fftshift(x)", V),
+        ("np.fft.fftshift(x)", A),
+        ("np.fft.ifftshift(x, axes=1)", A),
+    ],
     "slices as values": [("x[slice(1, 3)]", V),
         ("x[slice(y, z)]", V, 1, 3)],
     "closeness": [

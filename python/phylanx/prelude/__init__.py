@@ -15,7 +15,7 @@ from phylanx.prelude.registry import FUNCTIONS, METHODS
 
 _MODULES = (
     "elementwise shifting triangles counting scattering padding "
-    "statistics linear products joining searching calculus nans grids"
+    "statistics linear products joining searching calculus nans grids transforms"
 ).split()
 
 
