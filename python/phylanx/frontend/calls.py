@@ -47,13 +47,14 @@ def call(f: Function, node: ast.Call) -> str:
         expressions.scalar_constant(f, node)
         or _builtin(f, node, outside)
         or _prelude(f, node, outside)
+        or _of_numpy(f, node, outside)
         or _op(f, node, outside)
         or _helper(f, node, outside)
     )
     return text or foreign_call(f, node, outside)
 
 
-def _prelude(f: Function, node: ast.Call, outside: Outside) -> str | None:
+def _of_numpy(f: Function, node: ast.Call, outside: Outside) -> str | None:
     from phylanx.frontend import prelude_calls  # which is made of this module
 
     return prelude_calls.prelude_call(f, node, outside)

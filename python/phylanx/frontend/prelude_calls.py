@@ -37,10 +37,10 @@ class PreludeFunction(Function):
                 part.lineno = 0
         super().__init__(function, Source(node, unit.filename, source.lines), unit)
 
-    def convert(self) -> Helper:
+    def convert(self, inlined: bool = True) -> Helper:
         before, self.unit.in_prelude = self.unit.in_prelude, True
         try:
-            return super().convert()
+            return super().convert(inlined)
         finally:
             self.unit.in_prelude = before
 
