@@ -18,17 +18,18 @@ using llvm::Value;
 
 struct Constants {
     double low, high;            // beyond them the result is 0 or infinite
+    double one;                  // from here tanh(x) is 1
     double ordinary;             // for smaller |x| the result is a normal number
     double round;                // adding it rounds to an integer that then lies in the lowest bits
     double ln2_high, ln2_low;
     int bias, fraction_bits;
     std::initializer_list<double> q;  // exp(r) = 1 + r + r^2 q(r) for |r| <= ln 2 / 2; from Chebyshev nodes
 };
-const Constants kDouble{-746, 710, 708, 0x1.8p52, 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56, 1023, 52,
+const Constants kDouble{-746, 710, 20, 708, 0x1.8p52, 0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56, 1023, 52,
                         {0x1.0000000000001p-1, 0x1.5555555555556p-3, 0x1.5555555553d64p-5, 0x1.11111111109b4p-7,
                          0x1.6c16c1788b646p-10, 0x1.a01a01a7c3d59p-13, 0x1.a019b90eefe8ep-16, 0x1.71de0daf7a6ccp-19,
                          0x1.2891834686c7ep-22, 0x1.af38a71a18cb9p-26}};
-const Constants kFloat{-104, 89, 87, 0x1.8p23, 0x1.62e430p-1, -0x1.05c610p-29, 127, 23,
+const Constants kFloat{-104, 89, 10, 87, 0x1.8p23, 0x1.62e430p-1, -0x1.05c610p-29, 127, 23,
                        {0.5, 0.16666576998242924, 0.041666554627878084, 0.008363177629994445, 0.0013926181810489343}};
 
 // Pairs of terms first, then pairs of pairs: shorter chains than Horner's rule.
@@ -54,7 +55,8 @@ class Exponential {
 
     // Results that are normal numbers: k goes into the exponent by one addition.
     Value* ordinary(Value* x) {
-        auto [y, shifted] = reduced(x);
+        auto [p, shifted] = reduced(x);
+        Value* y = b_.CreateFAdd(p, number(1));
         Value* k = b_.CreateShl(b_.CreateBitCast(shifted, integers_), integer(c_.fraction_bits));
         return b_.CreateBitCast(b_.CreateAdd(b_.CreateBitCast(y, integers_), k), type_);
     }
@@ -68,7 +70,8 @@ class Exponential {
         Value* t = b_.CreateSelect(finite, x, number(0));
         t = b_.CreateSelect(b_.CreateFCmpOLT(t, number(c_.high)), t, number(c_.high));
         t = b_.CreateSelect(b_.CreateFCmpOGT(t, number(c_.low)), t, number(c_.low));
-        auto [y, shifted] = reduced(t);
+        auto [p, shifted] = reduced(t);
+        Value* y = b_.CreateFAdd(p, number(1));
         // 2^k in two factors, since k leaves the range of exponents at both ends (subnormal and infinite results).
         Value* n = b_.CreateSub(b_.CreateBitCast(shifted, integers_), b_.CreateBitCast(number(c_.round), integers_));
         Value* half = b_.CreateSub(b_.CreateLShr(b_.CreateAdd(n, integer(4096)), integer(1)), integer(2048));
@@ -77,6 +80,21 @@ class Exponential {
     }
 
     double limit() const { return c_.ordinary; }
+
+    // By t = exp(2|x|) - 1, which keeps its relative accuracy near 0: tanh |x| = t / (t + 2).
+    Value* tangent(Value* x) {
+        Value* size = e_.intrinsic(llvm::Intrinsic::fabs, {{x}});
+        Emitter careful(b_, e_.lanes);
+        careful.quiet = true;
+        Value* inside = quiet_compare(careful, Order::Less, size, number(c_.one));
+        auto [p, shifted] = reduced(b_.CreateFMul(b_.CreateSelect(inside, size, number(c_.one)), number(2)));
+        Value* k = b_.CreateSub(b_.CreateBitCast(shifted, integers_), b_.CreateBitCast(number(c_.round), integers_));
+        Value* scale = power(k);
+        Value* t = fma(scale, p, b_.CreateFSub(scale, number(1)));
+        Value* y = b_.CreateFDiv(t, b_.CreateFAdd(t, number(2)));
+        y = e_.intrinsic(llvm::Intrinsic::copysign, {{y, x}});
+        return b_.CreateSelect(b_.CreateFCmpUNO(x, x), x, y);
+    }
 
    private:
     Value* number(double v) { return llvm::ConstantFP::get(type_, v); }
@@ -87,7 +105,7 @@ class Exponential {
         return b_.CreateBitCast(bits, type_);
     }
     struct Reduced {
-        Value* y;        // exp(r)
+        Value* p;        // exp(r) - 1
         Value* shifted;  // k + round
     };
     Reduced reduced(Value* x) {
@@ -96,7 +114,7 @@ class Exponential {
         Value* r = fma(minus_k, number(c_.ln2_low), fma(minus_k, number(c_.ln2_high), x));
         std::vector<Value*> terms;
         for (double q : c_.q) terms.push_back(number(q));
-        return {b_.CreateFAdd(fma(b_.CreateFMul(r, r), polynomial(e_, terms, r), r), number(1)), shifted};
+        return {fma(b_.CreateFMul(r, r), polynomial(e_, terms, r), r), shifted};
     }
 
     Emitter& e_;
@@ -122,6 +140,12 @@ llvm::Function* careful_function(llvm::Module& m, llvm::Type* type) {
 }
 
 }  // namespace
+
+Value* emit_tangent(Emitter& e, Value* x) {
+    llvm::IRBuilderBase::FastMathFlagGuard guard(e.b);
+    e.b.clearFastMathFlags();
+    return Exponential(e, x->getType()).tangent(x);
+}
 
 Value* emit_exponential(Emitter& e, Value* x) {
     auto& b = e.b;

@@ -104,6 +104,7 @@ llvm::Value* Emitter::maths(OpCode code, std::span<llvm::Value* const> args) {
     bool single = element->isFloatTy();
     const Target& target = host_target();
     if (code == OpCode::exp && target.fma && !scalar_maths) return emit_exponential(*this, args[0]);
+    if (code == OpCode::tanh && target.fma && !scalar_maths) return emit_tangent(*this, args[0]);
     if (scalar_maths || !f->in_mvec || target.mvec_isa == 0)
         return by_lane(args, element, [&](std::span<llvm::Value* const> scalars) {
             return call(c_name(*f, single), element, scalars);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "launch/desc.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "launch/frame.h"
@@ -11,6 +12,12 @@ namespace phylanx::launch {
 namespace {
 
 constexpr std::size_t kLargeResult = std::size_t{1} << 20;
+// How much memory for results the host may take before the tasks have caught up: what they let go in the meantime is
+// still in the cache, while new memory has to come from the system page by page.
+constexpr std::size_t kResultAhead = std::size_t{16} << 10;  // smaller ones do not count
+constexpr std::size_t kAheadBytes = std::size_t{16} << 20;
+constexpr std::size_t kAheadResults = 4;
+constexpr std::int64_t kLeftUnfinished = 8;
 
 }  // namespace
 
@@ -66,6 +73,13 @@ Buffer* allocate_result(Frame& frame, DType dtype, Shape shape) {
     // A host that runs far ahead of its tasks must not fill the memory with results that wait to be computed.
     if (size >= kLargeResult && arrays::live_bytes() + size > arrays::memory_goal())
         runtime::wait_all(frame.run);
+    if (size >= kResultAhead) {
+        frame.ahead_bytes += size;
+        if (frame.ahead_bytes > std::max(kAheadBytes, kAheadResults * size)) {
+            runtime::catch_up(frame.run, kLeftUnfinished);
+            frame.ahead_bytes = size;
+        }
+    }
     return arrays::allocate(size);
 }
 

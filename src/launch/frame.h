@@ -53,6 +53,7 @@ struct Frame {
     bool main_thread = false;  // signals are polled here
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
+    std::size_t ahead_bytes = 0;       // of results allocated since the host last waited for tasks
 
     runtime::ErrorRecord error;
 

@@ -63,6 +63,7 @@ class Job {
     };
 
     void choose_split();
+    void follow_pieces(double row_ns);
     void choose_split_of_reduction();
     void run_chunk(std::int64_t chunk);
     /// Folds the partial results and puts them into the outputs.

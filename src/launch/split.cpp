@@ -12,6 +12,7 @@ constexpr std::int64_t kEnoughRows = 16;       // an outer dimension of fewer is
 constexpr double kRowWorthSplitting = 30e3;    // nanoseconds
 constexpr std::int64_t kWideKept = 4096;       // a kept dimension that can be split although it is not outermost
 constexpr std::int64_t kFoldAtLeast = 8;       // elements folded into each accumulator of a partial result
+constexpr double kPieceWorthTask = 1e3;        // nanoseconds
 constexpr std::int64_t kTile = 32;
 
 std::int64_t rows(const NestDim& d) { return d.extent / d.unit; }
@@ -60,6 +61,22 @@ void Job::choose_split() {
     double row_elements = static_cast<double>(nest.total()) / static_cast<double>(grid_ * n);
     chunks_ = runtime::split(n, row_elements * static_cast<double>(item_bytes),
                              left / static_cast<double>(n));
+    if (chunks_.count > 1 && split_dim_ == 0) follow_pieces(left / static_cast<double>(n));
+}
+
+/// Chunks as small as the pieces in which an input is being written: then each piece goes through all steps in a row,
+/// while what its first step has read is still in the cache. Elements are computed alike in any chunk.
+void Job::follow_pieces(double row_ns) {
+    const NestDim& dim = nest.dims[0];
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) {
+        if (nest.operands[o].role != Role::Input || !nest.operands[o].buffer) continue;
+        const std::int64_t bytes = nest.stride(0, o) * dim.unit;
+        if (bytes <= 0) continue;
+        const std::int64_t rows = runtime::pending_piece(nest.operands[o].buffer) / bytes;
+        if (rows == 0 || rows >= chunks_.chunk_rows || static_cast<double>(rows) * row_ns < kPieceWorthTask) continue;
+        chunks_.chunk_rows = rows;
+        chunks_.count = (chunks_.rows + rows - 1) / rows;
+    }
 }
 
 /// Chunks of a kept dimension need no partial results; where none is long enough a reduced one is split.

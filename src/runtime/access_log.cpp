@@ -136,6 +136,14 @@ void AccessLog::sweep() {
     hint_ = 0;
 }
 
+std::int64_t AccessLog::piece() const {
+    std::int64_t bytes = 0;
+    // The very last one may be a short rest.
+    for (std::size_t i = segments_.size(), looks = 0; i-- > 0 && looks < 3; ++looks)
+        if (!segments_[i].writer.done()) bytes = std::max(bytes, segments_[i].hi - segments_[i].lo);
+    return bytes;
+}
+
 void AccessLog::clear() {
     segments_.clear();
     hint_ = 0;

@@ -57,6 +57,8 @@ struct AccessLog {
     void enter_write(std::int64_t lo, std::int64_t hi, runtime::TaskRef task,
                      runtime::Predecessors& before);
     void clear();
+    /// Bytes of the pieces that unfinished tasks write last; 0 where there are none.
+    std::int64_t piece() const;
     std::size_t num_segments() const { return segments_.size(); }
 
    private:

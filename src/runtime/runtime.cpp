@@ -134,8 +134,15 @@ bool is_sole_owner(const Buffer* buffer) {
            Runtime::get().is_sole_owner(buffer);
 }
 
+std::int64_t pending_piece(const Buffer* buffer) {
+    return is_idle(buffer) ? 0 : Runtime::get().pending_piece(buffer);
+}
+
 WaitResult wait(RunContext& run, const Buffer* buffer) { return Runtime::get().wait(run, buffer); }
 WaitResult wait_all(RunContext& run) { return Runtime::get().wait_all(run); }
+void catch_up(RunContext& run, std::int64_t most_unfinished) {
+    Runtime::get().catch_up(run, most_unfinished);
+}
 void start_run(TaskFn fn) { Runtime::get().start_run(std::move(fn)); }
 void wait_until(bool (*done)(void*), void* data, int (*poll)(void*), void* poll_data) {
     Runtime::get().wait_until(done, data, poll, poll_data);

@@ -28,12 +28,17 @@ bool is_idle(const Buffer* buffer);
 /// True when the references to `buffer` are the caller's one and those of unfinished tasks: nobody else
 /// will look at its contents, apart from what these tasks do.
 bool is_sole_owner(const Buffer* buffer);
+/// Bytes of the pieces in which unfinished tasks write the buffer, 0 where there are none: a step that works on
+/// the same pieces finds what its predecessors have read still in the cache. A hint: it depends on the moment.
+std::int64_t pending_piece(const Buffer* buffer);
 
 enum class WaitResult : std::uint8_t { Done, Interrupted };
 /// Both work on tasks while they wait and then sleep. Interrupted: run.poll said so; the run is cancelled, and
 /// `wait` on a buffer may have left tasks behind, which wait_all collects. wait_all always collects all.
 WaitResult wait(RunContext& run, const Buffer* buffer);
 WaitResult wait_all(RunContext& run);
+/// Works on tasks until at most so many of the run are unfinished.
+void catch_up(RunContext& run, std::int64_t most_unfinished);
 
 /// Starts a whole run on a worker: unlike a task's function, fn may submit and wait.
 void start_run(TaskFn fn);

@@ -112,6 +112,12 @@ bool Runtime::is_sole_owner(const Buffer* buffer) {
                                log->pending.load(std::memory_order_seq_cst) >= 2);
 }
 
+std::int64_t Runtime::pending_piece(const Buffer* buffer) {
+    std::lock_guard lock(lock_);
+    const AccessLog* log = buffer->log.load(std::memory_order_relaxed);
+    return log && log->epoch == epoch() ? log->piece() : 0;
+}
+
 void Runtime::start_run(TaskFn&& fn) {
     if (eager_.load(std::memory_order_relaxed)) {
         TaskFn body(std::move(fn));

@@ -36,6 +36,11 @@ class Runtime {
     void submit(RunContext& run, TaskFn&& fn, std::span<const Access> accesses, const Origin& origin);
     void start_run(TaskFn&& fn);
     bool is_sole_owner(const Buffer* buffer);
+    void catch_up(RunContext& run, std::int64_t most_unfinished) {
+        if (run.unfinished() > most_unfinished) help_until(run, most_unfinished);
+    }
+    void help_until(RunContext& run, std::int64_t most_unfinished);
+    std::int64_t pending_piece(const Buffer* buffer);
 
     WaitResult wait(RunContext& run, const Buffer* buffer);
     WaitResult wait_all(RunContext& run);
@@ -85,7 +90,6 @@ class Runtime {
     // waiting.cpp
     bool wait_for(Wait& what, int (*poll)(void*), void* poll_data, bool may_sleep);
     void nap(Wait& what);
-    void help_until(RunContext& run, std::int64_t most_unfinished);
 
     static constexpr int kSlots = 256;
     static std::atomic<unsigned> epoch_;
