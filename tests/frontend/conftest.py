@@ -23,7 +23,7 @@ except ImportError:
     real_core = None
     sys.modules["phylanx._core"] = phylanx._core = fake_core  # type: ignore[attr-defined]
 
-_USERS = ("decorator", "profiling")
+_USERS = ("decorator", "pieces", "profiling")
 
 
 @pytest.fixture
@@ -39,5 +39,8 @@ def fake(monkeypatch):
     fake_core.Function.refuse = None
     fake_core.set_option("disable", "")
     yield fake_core
-    for name in phylanx.__all__:  # those that were loaded meanwhile refer to the stand-in
+    for name in _USERS:  # those that were loaded meanwhile refer to the stand-in
+        sys.modules.pop(f"phylanx.{name}", None)
+        vars(phylanx).pop(name, None)
+    for name in phylanx.__all__:
         vars(phylanx).pop(name, None)
