@@ -154,7 +154,8 @@ Value* emit_exponential(Emitter& e, Value* x) {
     b.clearFastMathFlags();
     Exponential way(e, x->getType());
     Value* inside = magnitude_between(e, x, -1, way.limit());
-    Value* quick = way.ordinary(x);
+    // The short way runs always: what it cannot take must not raise flags there.
+    Value* quick = way.ordinary(b.CreateSelect(inside, x, llvm::Constant::getNullValue(x->getType())));
     llvm::BasicBlock* before = b.GetInsertBlock();
     auto* careful = llvm::BasicBlock::Create(e.context(), "careful", before->getParent());
     auto* done = llvm::BasicBlock::Create(e.context(), "exp", before->getParent());
