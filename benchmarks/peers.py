@@ -67,6 +67,8 @@ def load(name, way):
     module = {"numba_parallel": "numba", "numba_loops": "numba", "numpy": None, "pythran": None}.get(way, way)
     if module:
         importlib.import_module(module)
+    if way == OURS:
+        from phylanx import Phylanx  # noqa: F401 (its names are loaded when first used)
     if has_variant(name, way):
         return program_of(f"{name}_{way}").run
     if has_variant(name, way.partition("_")[0]) and way == "numba_parallel":

@@ -19,7 +19,7 @@ def import_numpy():
 
 
 def import_phylanx():
-    import phylanx  # noqa: F401
+    from phylanx import Phylanx  # noqa: F401 (a bare `import phylanx` loads next to nothing)
 
 
 def main():
@@ -30,10 +30,11 @@ def main():
     if what == "first-call":  # everything from the decorator to the result, on the small logistic regression
         from phylanx import Phylanx
 
-        from benchmarks.logistic_regression import numpy_, workload
+        from benchmarks import peers
 
-        x, y, rate, _ = workload.arguments("569x30, 1000 iterations")
-        seconds = seconds_of(lambda: Phylanx(numpy_.run)(x, y, rate, 10))
+        program = peers.program_of("figures/logistic_regression")
+        x, y, rate, _ = peers.arguments_of(program, "569x30, 1000 iterations")
+        seconds = seconds_of(lambda: Phylanx(program.run)(x, y, rate, 10))
     print(json.dumps({"seconds": seconds}))
 
 

@@ -25,6 +25,7 @@ if [[ $(cat "$folder/.installed" 2>/dev/null) != "$inputs" || ! -d $site/phylanx
     say "done in $((SECONDS - start)) s"
 fi
 
+.venv/bin/python -m compileall -q python/phylanx # as pip does for a package that is not editable
 cmake --build "$folder" --target _core "$@"
 extension=("$folder"/_core*.so)
 if [[ ${extension[0]} -nt $site/phylanx/$(basename "${extension[0]}") ]]; then

@@ -18,10 +18,10 @@ from phylanx.accounts import Explanation, Text
 from phylanx.errors import ConversionError, Finding, PhylanxWarning
 
 if TYPE_CHECKING:
-    from phylanx.frontend import Conversion
     from phylanx.frontend.source import Source
     from phylanx.frontend.unit import Refusals
     from phylanx.futures import Future
+    from phylanx.outside import Conversion
     from phylanx.pieces import Pieces
 
 __all__ = ["Phylanx"]
@@ -141,10 +141,8 @@ class Phylanx(_core.Function):
                 self._convert()
 
     def _convert(self) -> None:
-        from phylanx.frontend import convert
-
         try:
-            conversion = convert(self.__wrapped__, self._source, self._refused, self._part_of)
+            conversion = self._recall() or self._convert_anew()
         except ConversionError as error:
             pieces = self._cut(self._refused)
             complete = pieces is not None and pieces.is_complete
@@ -158,6 +156,20 @@ class Phylanx(_core.Function):
             self._versions = [*self._versions[1 - _MOST_VERSIONS :], _Version(conversion)]
             self._conversion = conversion
             super().__init__(*self._core_arguments(conversion))
+
+    def _recall(self) -> Conversion | None:
+        """What an earlier process has left in the disk cache."""
+        if self._source is not None or self._refused or not self._options.get("cache", True):
+            return None
+        from phylanx.remembered import recall
+
+        return recall(self.__wrapped__)
+
+    def _convert_anew(self) -> Conversion:
+        from phylanx.frontend import convert
+
+        keep = self._options.get("cache", True)
+        return convert(self.__wrapped__, self._source, self._refused, self._part_of, keep)
 
     def _cut(self, refused: Refusals) -> Pieces | None:
         """The function in pieces; None where no piece of it is worth compiling."""

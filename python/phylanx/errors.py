@@ -5,7 +5,6 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
-import linecache
 from typing import NamedTuple
 
 __all__ = ["CODES", "ConversionError", "Finding", "PhylanxWarning", "render"]
@@ -34,6 +33,8 @@ class PhylanxWarning(UserWarning):
 
 def render(filename: str, lineno: int, col_offset: int, end: int | None, message: str) -> str:
     """`file:line:column: message`, the source line, and carets from col_offset to end (bytes)."""
+    import linecache
+
     head = f"{filename}:{lineno}:{col_offset + 1}: {message}"
     line = linecache.getline(filename, lineno).rstrip("\n")
     raw = line.encode()

@@ -9,6 +9,7 @@ namespace phylanx::bindings {
 void bind_ops(nanobind::module_& m);
 void bind_options(nanobind::module_& m);
 void bind_physl(nanobind::module_& m);
+void bind_records(nanobind::module_& m);
 void bind_runtime(nanobind::module_& m);
 
 }  // namespace phylanx::bindings

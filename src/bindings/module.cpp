@@ -25,6 +25,7 @@ NB_MODULE(_core, m) {
     bind_ops(m);
     bind_options(m);
     bind_physl(m);
+    bind_records(m);
     bind_runtime(m);
     nb::module_::import_("atexit").attr("register")(m.attr("_write_reports"));
 }

@@ -17,19 +17,6 @@ namespace {
 constexpr std::uint8_t kProgram = 1;
 constexpr std::uint8_t kNeedStatic = 2;
 
-/// Tells one build from another: size and time of the file that this code was loaded from.
-const std::string& build_id() {
-    static const std::string id = [] {
-        Dl_info where;
-        struct stat s;
-        if (!::dladdr(reinterpret_cast<const void*>(&build_id), &where) || !where.dli_fname ||
-            ::stat(where.dli_fname, &s) != 0)
-            return std::string();
-        return fmt::format("{}:{}:{}", s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec);
-    }();
-    return id;
-}
-
 Digest make_key(const Source& source, const std::string& function, const Signature& signature,
                 const Options& options) {
     Sha256 hash;
@@ -66,6 +53,18 @@ std::vector<sema::Finding> read_findings(Reader& in) {
 }
 
 }  // namespace
+
+const std::string& build_id() {
+    static const std::string id = [] {
+        Dl_info where;
+        struct stat s;
+        if (!::dladdr(reinterpret_cast<const void*>(&build_id), &where) || !where.dli_fname ||
+            ::stat(where.dli_fname, &s) != 0)
+            return std::string();
+        return fmt::format("{}:{}:{}", s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec);
+    }();
+    return id;
+}
 
 CachedProgram::CachedProgram(const Source& source, const std::string& function,
                              const Signature& signature, const Options& options)

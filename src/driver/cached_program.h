@@ -11,6 +11,9 @@
 
 namespace phylanx::driver {
 
+/// Tells one build from another: size and time of the file that this code was loaded from.
+const std::string& build_id();
+
 class CachedProgram {
    public:
     CachedProgram(const Source& source, const std::string& function, const Signature& signature,

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import types
 
-from phylanx.frontend.function import Function, parameter_names
+from phylanx.frontend.function import Function
 from phylanx.frontend.source import Source, find_source
-from phylanx.frontend.unit import NONE_REFUSED, Conversion, Refusals, Unconvertible, Unit
+from phylanx.frontend.unit import NONE_REFUSED, Refusals, Unconvertible, Unit
+from phylanx.frontend.witness import Witness
+from phylanx.outside import Conversion, parameter_names
 
 __all__ = ["Conversion", "convert"]
 
@@ -19,16 +21,19 @@ def convert(
     source: Source | None = None,
     refused: Refusals = NONE_REFUSED,
     part_of: types.FunctionType | None = None,
+    keep: bool = False,
 ) -> Conversion:
     """Raises phylanx.ConversionError where the whole function has to run in Python.
 
     source: the function's tree, where it stands in no file by itself. refused: what semantic
-    analysis has refused. part_of: the function of the user's whose region this one is.
+    analysis has refused. part_of: the function of the user's whose region this one is. keep: in the
+    disk cache, for `remembered.recall`.
     """
     whole = part_of or function
     node = source.whole if source is not None else None
     source = source or find_source(function)
-    unit = Unit(source.filename, refused)
+    witness = Witness(function) if keep and node is None and not refused else None
+    unit = Unit(source.filename, refused, witness)
     unit.helpers[id(whole)] = None  # it is being converted: a call of itself goes to Python
     try:
         made = Function(function, source, unit, node).convert()
@@ -39,7 +44,7 @@ def convert(
             source.node, "PHX110", "an expression is nested too deeply", "Split it."
         )
         raise deep.error(source.filename) from None
-    return Conversion(
+    conversion = Conversion(
         text="\n".join(unit.defines) + "\n",
         name=made.name,
         filename=source.filename,
@@ -52,3 +57,6 @@ def convert(
         exprs=unit.exprs,
         findings=tuple(unit.findings),
     )
+    if witness is not None:
+        witness.keep(conversion)
+    return conversion

@@ -18,9 +18,10 @@ from phylanx.frontend import expressions, folds, inner, physl_text, prelude
 from phylanx.frontend.op_table import DTYPES, Callee
 from phylanx.frontend.physl_text import keyword, tag
 from phylanx.frontend.result_types import generator_rule, result_rule
-from phylanx.frontend.scope import Outside, is_installed_file
 from phylanx.frontend.source import find_source
 from phylanx.frontend.unit import Helper, Unconvertible
+from phylanx.outside import InstanceOf, Outside, is_installed_file
+from phylanx.outside import parameter_names as _names
 
 if TYPE_CHECKING:
     from phylanx.frontend.function import Function
@@ -238,8 +239,16 @@ def _isinstance(f: Function, node: ast.Call, outside: Outside) -> str | None:
     if names is None:
         return None
     f.unit.guard(outside)
-    otherwise = f.in_python(node)
+    otherwise = _instance_of_object(f, node, names) or f.in_python(node)
     return physl_text.call("__isinstance", node, f.expr(node.args[0]), names, otherwise)
+
+
+def _instance_of_object(f: Function, node: ast.Call, names: str) -> str | None:
+    """The answer for a Python object that a variable holds."""
+    value = node.args[0]
+    if not isinstance(value, ast.Name) or not f.scope.is_local(value.id):
+        return None
+    return f.by_python(node, InstanceOf(names.strip('"')), [value.id])
 
 
 def _number_of_text(text: object, kind: type) -> str | None:
@@ -327,11 +336,6 @@ def _argument(f: Function, value: ast.expr | _Default, name: str) -> str:
     if not isinstance(value, _Default):
         return inner.argument(f, value)
     return physl_text.constant(value.value) or f.held(value.value, name)
-
-
-def _names(function: types.FunctionType) -> tuple[str, ...]:
-    code = function.__code__
-    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def _bind_helper(

@@ -16,8 +16,8 @@ from phylanx.frontend import calls, physl_text
 from phylanx.frontend.foreign import make_function, returning
 from phylanx.frontend.op_table import OPERATORS, dtype_name
 from phylanx.frontend.physl_text import call, tag
-from phylanx.frontend.scope import Outside
 from phylanx.frontend.unit import Unconvertible
+from phylanx.outside import Outside
 
 if TYPE_CHECKING:
     from phylanx.frontend.function import Function

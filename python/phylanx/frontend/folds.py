@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from phylanx.frontend import flow, physl_text, statements
 from phylanx.frontend.physl_text import block, call
-from phylanx.frontend.scope import Outside
+from phylanx.outside import Outside
 
 if TYPE_CHECKING:
     from phylanx.frontend.function import Function

@@ -10,17 +10,21 @@ import contextlib
 import inspect
 import types
 from collections import Counter
+from collections.abc import Callable
 
 from phylanx.errors import Finding
 from phylanx.frontend import expressions, foreign, inner, physl_text, prelude, statements
-from phylanx.frontend.scope import Outside, Place, Scope
+from phylanx.frontend.scope import Scope
 from phylanx.frontend.foreign import class_around
 from phylanx.frontend.source import Source
 from phylanx.frontend.unit import Helper, Unconvertible, Unit
+from phylanx.outside import Outside, Place
 
 
 class Function:
     """The state of one function's conversion; its text is made by `statements`, `expressions`."""
+
+    watched = True  # what it sees outside is the user's
 
     def __init__(
         self,
@@ -33,7 +37,8 @@ class Function:
         self.function = function
         self.source = source
         self.unit = unit
-        self.scope = Scope(function)
+        self.watched = self.watched and not prelude.is_form(function)
+        self.scope = Scope(function, unit.witness if self.watched else None)
         self.class_name = class_around(function)
         self.extras: dict[tuple[int, str | None], tuple[str, Outside]] = {}
         self._texts: dict[str, str] = {}  # Python's name of a local -> the text's
@@ -48,11 +53,18 @@ class Function:
     # --- the whole function ---------------------------------------------------------------------
     def convert(self, inlined: bool = False) -> Helper:
         """Adds the `define` to the unit. One that is `inlined` may take *args: as a tuple."""
+        before, self.unit.guarding = self.unit.guarding, self.watched
+        try:
+            return self._convert(inlined)
+        finally:
+            self.unit.guarding = before
+
+    def _convert(self, inlined: bool) -> Helper:
         node = self.source.node
         self.inlined = inlined
         _check_kind(self.function, node, inlined)
         name = self.unit.define_name(self.function.__name__)
-        names = parameter_names(self.function, inlined)
+        names = all_names(self.function, inlined)
         parameters = [self.local(n) for n in names]
         if isinstance(node, ast.Lambda):
             body = [physl_text.call("return", node.body, self.expr(node.body))]
@@ -193,6 +205,10 @@ class Function:
         self._check_parts(node)
         visible = self.scope.locals - set(self.scope.imported)
         made, used = foreign.make_function(body, self._importing(), visible)
+        return self.by_python(node, made, used)
+
+    def by_python(self, node: ast.expr | ast.stmt, made: Callable, used: list[str]) -> str:
+        """A call of a Python function with these locals."""
         where = f"{self.function.__name__}:{node.lineno}:{node.col_offset}"
         key, n = where, 1
         while key in self.unit.exprs:
@@ -244,7 +260,8 @@ def _describe(node: ast.AST) -> str:
     }.get(type(node), "an asynchronous loop")
 
 
-def parameter_names(function: types.FunctionType, starred: bool = False) -> tuple[str, ...]:
+def all_names(function: types.FunctionType, starred: bool = False) -> tuple[str, ...]:
+    """Those of the parameters; `starred`: with that of *args."""
     code = function.__code__
     rest = starred and bool(code.co_flags & inspect.CO_VARARGS)
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + rest]

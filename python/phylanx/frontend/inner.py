@@ -15,6 +15,7 @@ from phylanx.frontend import calls, flow, physl_text
 from phylanx.frontend.op_table import Callee
 from phylanx.frontend.physl_text import block, call, keyword, tag
 from phylanx.frontend.unit import Unconvertible
+from phylanx.outside import call_object
 
 if TYPE_CHECKING:
     from phylanx.frontend.function import Function
@@ -27,11 +28,6 @@ class Inner(NamedTuple):
 
     parameters: ast.arguments
     texts: dict[str, str]
-
-
-def call_object(function: Any, /, *args: Any, **kwargs: Any) -> Any:
-    """What `__call` is of a value that is no function of the text."""
-    return function(*args, **kwargs)
 
 
 # --- definitions ---------------------------------------------------------------------------------

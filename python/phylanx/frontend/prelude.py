@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 
-class _InPython:
+class InPython:
     """A function that Python runs, though it has a form here."""
 
     def __init__(self, function: Any) -> None:
@@ -24,8 +24,8 @@ class _InPython:
         return self.function(*args)
 
 
-_python_sum = _InPython(builtins.sum)
-_python_round = _InPython(builtins.round)
+_python_sum = InPython(builtins.sum)
+_python_round = InPython(builtins.round)
 
 
 def _fabs(x):  # type: ignore[no-untyped-def]

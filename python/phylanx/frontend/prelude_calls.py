@@ -16,10 +16,10 @@ import numpy as np
 
 from phylanx import prelude
 from phylanx.frontend import calls, expressions, physl_text
-from phylanx.frontend.function import Function, parameter_names
+from phylanx.frontend.function import Function, all_names
 from phylanx.frontend.physl_text import keyword
-from phylanx.frontend.scope import Outside
 from phylanx.frontend.source import Source, find_source
+from phylanx.outside import Outside
 from phylanx.prelude import ask, einsum, registry
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class PreludeFunction(Function):
     """The conversion of a prelude function. Its text has no places, so that what goes wrong in it
     is reported at the call; what it reads outside does not change."""
+
+    watched = False
 
     def __init__(self, function: types.FunctionType, source: Source, unit: Unit) -> None:
         node = copy.deepcopy(source.node)
@@ -50,7 +52,7 @@ class PreludeFunction(Function):
         values = self.function.__defaults__ or ()
         count = self.function.__code__.co_argcount
         defaults.update(
-            zip(parameter_names(self.function)[count - len(values) : count], values, strict=True)
+            zip(all_names(self.function)[count - len(values) : count], values, strict=True)
         )
         if name not in defaults:
             return text
@@ -141,7 +143,7 @@ _SOURCES: dict[types.FunctionType, Source] = {}
 def _bind(f: Function, function: types.FunctionType, node: ast.Call) -> list[str] | None:
     """The arguments as they are; None where the prelude function has no such parameter."""
     code = function.__code__
-    names = parameter_names(function)
+    names = all_names(function)
     by_position = names[: code.co_argcount]
     if len(node.args) > len(by_position):
         return None

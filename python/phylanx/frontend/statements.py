@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from phylanx.frontend import expressions, flow, inner, matching, physl_text
 from phylanx.frontend.physl_text import block, call, keyword, tag
-from phylanx.frontend.scope import MISSING, Outside
 from phylanx.frontend.unit import Unconvertible
+from phylanx.outside import MISSING, Outside
 
 if TYPE_CHECKING:
     from phylanx.frontend.function import Function
@@ -425,6 +425,8 @@ def local_import(f: Function, node: ast.Import | ast.ImportFrom) -> list[str]:
                 node, "PHX109", "this import cannot be compiled", "Move it to the module's top."
             )
         f.scope.imported[name] = Outside(value, name, (), stable=True)
+        if f.unit.witness is not None:
+            f.unit.witness.fail()  # what is loaded depends on more than this function
     return []
 
 

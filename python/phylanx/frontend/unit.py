@@ -13,30 +13,8 @@ from typing import Any, NamedTuple
 
 from phylanx.errors import ConversionError, Finding
 from phylanx.frontend.op_table import OpTable, op_table
-from phylanx.frontend.scope import MISSING, Outside, Place
-
-#: A dict or a closure's cell, and the key in it.
-Pair = tuple[Any, "str | None"]
-
-
-class Conversion(NamedTuple):
-    """A converted function: its text, and the Python objects that the text refers to."""
-
-    text: str
-    name: str  # of its `define`, the last one of the text
-    filename: str
-    first_line: int
-    parameters: tuple[str, ...]  # the user's, in order
-    extra_parameters: tuple[str, ...]  # after those: names of what is read outside at each call
-    extra: tuple[Pair, ...]  # where each of them is read
-    guards: tuple[tuple[Any, str | None, Any], ...]  # what must be the same object at each call
-    foreign: dict[str, Any]  # path -> object of __foreign
-    exprs: dict[str, Callable]  # id -> function of __foreign_expr
-    findings: tuple[Finding, ...]
-
-    def is_current(self) -> bool:
-        """Whether everything outside is what it was at the conversion."""
-        return all(Place(m, k).read() is value for m, k, value in self.guards)
+from phylanx.frontend.witness import Witness
+from phylanx.outside import MISSING, Outside, Place
 
 
 class Unconvertible(Exception):
@@ -77,8 +55,11 @@ class Helper(NamedTuple):
 class Unit:
     """What grows while functions are being converted."""
 
-    def __init__(self, filename: str, refused: Refusals = NONE_REFUSED) -> None:
+    def __init__(
+        self, filename: str, refused: Refusals = NONE_REFUSED, witness: Witness | None = None
+    ) -> None:
         self.filename = filename
+        self.witness = witness
         self.refused = refused
         self.table: OpTable = op_table()
         self.defines: list[str] = []
@@ -94,7 +75,8 @@ class Unit:
         #: of the prelude: by id of its function the `define`, and by name of an array method
         self.prelude_defines: dict[int, str] = {}
         self.method_defines: dict[str, str] = {}
-        self.in_prelude = False  # its functions do not change: nothing to guard
+        self.in_prelude = False
+        self.guarding = True  # not in functions of our own: what they mean does not change
 
     def define_name(self, name: str) -> str:
         """A name for a `define` that means nothing else in the text."""
@@ -118,7 +100,7 @@ class Unit:
 
     def guard(self, outside: Outside, all_steps: bool = True) -> None:
         """Notes that the text holds only while the names lead to what they do now."""
-        if self.in_prelude:
+        if not self.guarding:
             return
         for place in outside.steps if all_steps else outside.steps[:-1]:
             value = place.read()
