@@ -1,4 +1,4 @@
-"""The command `physl`: runs a PhySL text and prints the value of its last expression.
+"""The command `physl`: runs a PhySL text.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -6,65 +6,231 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import argparse
+import base64
+import json
+import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+#: Options whose FILE is optional and must follow after `=`, since a script may come next.
+_WITH_FILE = ("--print", "--dump-ast", "--performance")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="physl", description=__doc__.splitlines()[0], allow_abbrev=False)
+    add = parser.add_argument
+    add("-c", "--code", metavar="TEXT", help="run this text")
+    add("-b", "--base64", metavar="TEXT", help="the same")
+    add("-p", "--print", action="store_true", help="print the value of the last expression (--print=FILE: into a file)")
+    add("--print-format", choices=("plain", "physl", "json"), default="plain", help="how the value is printed")
+    add("-t", "--transform", metavar="FILE", help="apply a file of rules to the text first")
+    add("-d", "--dump-ast", action="store_true", help="write the tree (--dump-ast=FILE: into this file)")
+    add("-l", "--load-ast", metavar="FILE", help="run a tree that --dump-ast has written")
+    add("--print-code", action="store_true", help="print the text in its normal form, after the rules")
+    add("--dump-code", metavar="FILE", help="write the text in its normal form, after the rules")
+    add("--dry-run", action="store_true", help="compile the text, but do not run it")
+    add("--time", action="store_true", help="print the seconds that the run took")
+    add("--docs", action="store_true", help="list all primitives with their help")
+    add("--performance", action="store_true", help="print the tree (dot, newick) and the counters after the run")
+    add("--dump-dot", metavar="FILE", help="write the tree as dot")
+    add("--dump-newick-tree", metavar="FILE", help="write the tree as newick")
+    add("--dump-counters", metavar="FILE", help="write the counters as CSV")
+    add("-e", "--no-ast-env", action="store_true", help="do not look at the environment variable PHYSL_IR")
+    add("file", nargs="?", metavar="FILE", help="a script ('-': standard input)")
+    add("arguments", nargs="*", metavar="ARGUMENT", help="PhySL expressions for the script, which are its sys_argv")
+    return parser
+
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="physl", description=__doc__.splitlines()[0])
-    parser.add_argument("-c", "--code", metavar="TEXT", help="run this text")
-    parser.add_argument(
-        "-p", "--print", action="store_true", help="print the value even where it is nil"
-    )
-    parser.add_argument(
-        "--print-code", action="store_true", help="print the text in its normal form"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="read the text, but do not run it")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a script ('-': standard input)")
-    parser.add_argument(
-        "arguments", nargs="*", metavar="ARGUMENT", help="PhySL expressions for the script"
-    )
-    chosen = parser.parse_args(arguments)
-    given = [chosen.file, *chosen.arguments] if chosen.file is not None else []
-    if chosen.code is not None:
-        name, text = "<code>", chosen.code
-    elif not given:
-        parser.error("a FILE or --code TEXT is needed")
-    else:
-        name = given.pop(0)
-        try:
-            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"physl: {name}: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
-            return 1
-        name = "<stdin>" if name == "-" else name
-    return _run(text, name, given, chosen)
-
-
-def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace) -> int:
-    from phylanx import _core
-
+    files: dict[str, str] = {}
+    given = []
+    for argument in sys.argv[1:] if arguments is None else arguments:
+        option, equals, value = argument.partition("=")
+        if option in _WITH_FILE and equals:
+            files[option] = value
+            argument = option
+        if argument.startswith("--hpx:"):
+            _runtime_option(option, value)
+        else:
+            given.append(argument)
+    parser = _parser()
+    chosen = parser.parse_args(given)
+    if chosen.docs:
+        return _docs()
+    rest = [chosen.file, *chosen.arguments] if chosen.file is not None else []
     try:
-        if chosen.print_code:
-            print(_core.parse_physl(text, name).rstrip("\n"))
-        elif chosen.dry_run:
-            _core.parse_physl(text, name)
+        name, text = _program(chosen, rest)
+    except (OSError, UnicodeDecodeError) as error:
+        name = getattr(error, "filename", None) or chosen.load_ast or chosen.file
+        print(f"physl: {name}: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        return 1
+    if text is None:
+        parser.error("a FILE or --code TEXT is needed")
+    return _run(text, name, rest, chosen, files)
+
+
+def _runtime_option(option: str, value: str) -> None:
+    """Options of the older runtime: the number of threads is kept, the rest has no meaning here."""
+    if option == "--hpx:threads" and value.isdigit():
+        from phylanx.settings import set_num_threads
+
+        set_num_threads(int(value))
+
+
+def _program(chosen: argparse.Namespace, rest: list[str]) -> tuple[str, str | None]:
+    """The name and the text of the program; the script is taken off the rest."""
+    code = chosen.code if chosen.code is not None else chosen.base64
+    if code is not None:
+        return "<code>", code
+    path = chosen.load_ast
+    if path is None and os.environ.get("PHYSL_IR") and not chosen.no_ast_env and not rest:
+        path = base64.b64decode(os.environ["PHYSL_IR"]).decode()
+    if path is None and not rest:
+        return "", None
+    if path is None:
+        path = rest.pop(0)
+    if path == "-":
+        return "<stdin>", sys.stdin.read()
+    return path, Path(path).read_text(encoding="utf-8")
+
+
+def _docs() -> int:
+    from phylanx.physl.forms import FORMS
+    from phylanx.physl.primitives import TABLE
+
+    rows = {**{n: (p.signature, p.doc) for n, p in TABLE.items()}, **FORMS}
+    for name in sorted(rows):
+        print(f"{rows[name][0]}\n    {rows[name][1]}")
+    return 0
+
+
+def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace, files: dict[str, str]) -> int:
+    from phylanx.physl.evaluator import State, run_quietly
+    from phylanx.physl.frames import Function
+    from phylanx.physl.native import is_front_end_text
+    from phylanx.physl.rewriting import rewrite
+    from phylanx.physl.tree import parse, parse_rules
+
+    about = text, name
+    try:
+        nodes = parse(text, name)
+        if chosen.transform:
+            about = Path(chosen.transform).read_text(encoding="utf-8"), chosen.transform
+            rules = parse_rules(*about)
+            nodes, about = [rewrite(n, rules) for n in nodes], (text, name)
+        _write_code(nodes, name, chosen, files)
+        if is_front_end_text(nodes):
+            return _run_natively(text, name, arguments, chosen, files)
+        state = State()
+        state.measuring = bool(chosen.performance or chosen.dump_dot or chosen.dump_newick_tree or chosen.dump_counters)
+        state.arguments = []
+        for argument in arguments:
+            about = argument, "<argument>"
+            state.arguments.append(State().run(*about))
+        about = text, name
+        program = state.compile(nodes, name)
         if not chosen.dry_run:
-            values = [_core.run_physl(a, "<argument>", ()) for a in arguments]
-            value = _core.run_physl(text, name, tuple(values))
-            if value is not None or chosen.print:
-                print(spelled(value))
+            start = time.perf_counter()
+            value = program()
+            if isinstance(value, Function) and (state.arguments or not value.parameters):
+                function = value
+                value = run_quietly(lambda: function(*state.arguments))
+            if chosen.time:
+                print(f"time: {time.perf_counter() - start:.6f} seconds")
+            _write_value(value, chosen, files)
+        if state.measuring:
+            _write_performance(state, chosen, files)
     except Exception as error:
-        print(report(error, text, name), file=sys.stderr)
+        if isinstance(error, OSError) and error.filename is not None and not hasattr(error, "line"):
+            print(f"physl: {error.filename}: {error.strerror}", file=sys.stderr)
+        else:
+            print(report(error, *about), file=sys.stderr)
         return 1
     return 0
+
+
+def _run_natively(text: str, name: str, arguments: list[str], chosen: argparse.Namespace, files: dict[str, str]) -> int:
+    """A text in the words that the front end writes: the compiler takes all of it."""
+    from phylanx import _core
+
+    if not chosen.dry_run:
+        values = tuple(_core.run_physl(a, "<argument>", ()) for a in arguments)
+        _write_value(_core.run_physl(text, name, values), chosen, files)
+    return 0
+
+
+# --- output --------------------------------------------------------------------------------------
+def _write_code(nodes: list, name: str, chosen: argparse.Namespace, files: dict[str, str]) -> None:
+    from phylanx import _core
+    from phylanx.physl.tree import text_of
+
+    if not (chosen.print_code or chosen.dump_code or chosen.dump_ast):
+        return
+    code = "".join(_core.parse_physl(text_of(n, bool(n.tag)), name) for n in nodes)
+    if chosen.print_code:
+        print(code.rstrip("\n"))
+    if chosen.dump_code:
+        Path(chosen.dump_code).write_text(code, encoding="utf-8")
+    if chosen.dump_ast:
+        stem = Path(name).stem if not name.startswith("<") else "physl"
+        # With all places, so that errors of the loaded tree name those of the script.
+        tree = "".join(text_of(n) + "\n" for n in nodes)
+        Path(files.get("--dump-ast", f"{stem}.ast")).write_text(tree, encoding="utf-8")
+
+
+def _write_value(value: Any, chosen: argparse.Namespace, files: dict[str, str]) -> None:
+    if not chosen.print:
+        return
+    from phylanx.physl.values import spelled
+
+    text = spelled(value)
+    if chosen.print_format == "physl":
+        text = f'dict(list("data", {text}), list("annotation", nil))'
+    elif chosen.print_format == "json":
+        text = json.dumps({"data": _plain(value), "annotation": None})
+    if "--print" in files:
+        Path(files["--print"]).write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it."""
+    import numpy as np
+
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, list | tuple | range):
+        return [_plain(x) for x in value]
+    if isinstance(value, dict):
+        return {str(k): _plain(x) for k, x in value.items()}
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _write_performance(state: Any, chosen: argparse.Namespace, files: dict[str, str]) -> None:
+    from phylanx.physl.topology import counters_csv, dot, newick
+
+    parts = {
+        "dump_dot": dot(state.trees),
+        "dump_newick_tree": newick(state.trees),
+        "dump_counters": counters_csv(state.trees),
+    }
+    for option, text in parts.items():
+        path = getattr(chosen, option)
+        if path:
+            Path(path).write_text(text, encoding="utf-8")
+        elif chosen.performance:
+            print(text, end="")
 
 
 # --- errors --------------------------------------------------------------------------------------
 def report(error: Exception, text: str, name: str) -> str:
     """`file:line:column: message`, the source line and carets, where the error has a place."""
     message = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
+    if getattr(error, "primitive", ""):
+        message = f"{error.primitive}:: {message}"  # type: ignore[attr-defined]
     if "\n" in message and "^" in message:  # the core has drawn it already
         return message
     line = getattr(error, "lineno", None) or getattr(error, "line", None)
@@ -98,35 +264,6 @@ def _line_of(error: Exception, name: str) -> int | None:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     return line
-
-
-# --- values --------------------------------------------------------------------------------------
-def spelled(value: Any) -> str:
-    """A value as PhySL prints it."""
-    import numpy as np
-
-    if value is None:
-        return "nil"
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | np.integer):
-        return str(int(value))
-    if isinstance(value, float | np.floating):
-        return f"{float(value):g}"
-    if isinstance(value, complex | np.complexfloating):
-        return f"complex({value.real:g}, {value.imag:g})"
-    if isinstance(value, np.ndarray):
-        if value.ndim == 0:
-            return spelled(value[()])
-        return f"[{', '.join(spelled(item) for item in value)}]"
-    if isinstance(value, list | tuple):
-        return f"list({', '.join(spelled(item) for item in value)})"
-    if isinstance(value, dict):
-        pairs = (f"list({spelled(k)}, {spelled(v)})" for k, v in value.items())
-        return f"dict({', '.join(pairs)})"
-    return str(value)
 
 
 if __name__ == "__main__":

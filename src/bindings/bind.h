@@ -11,5 +11,6 @@ void bind_options(nanobind::module_& m);
 void bind_physl(nanobind::module_& m);
 void bind_records(nanobind::module_& m);
 void bind_runtime(nanobind::module_& m);
+void bind_tree(nanobind::module_& m);
 
 }  // namespace phylanx::bindings

@@ -27,5 +27,6 @@ NB_MODULE(_core, m) {
     bind_physl(m);
     bind_records(m);
     bind_runtime(m);
+    bind_tree(m);
     nb::module_::import_("atexit").attr("register")(m.attr("_write_reports"));
 }

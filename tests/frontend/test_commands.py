@@ -1,15 +1,13 @@
-"""The commands `phylanx` and `physl`.
+"""The command `phylanx`.
 
 SPDX-License-Identifier: BSL-1.0
 """
 
 import json
 
-import numpy as np
 import pytest
 
-from phylanx import cli, physl_command
-from tests.frontend import fake_core
+from phylanx import cli
 
 SOURCE = """
 from phylanx import Phylanx
@@ -99,77 +97,3 @@ def test_cache(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == f"{tmp_path}: 1 files, 1.0 MiB\n"
     assert cli.main(["cache", "clear"]) == 0
     assert not list(tmp_path.iterdir())
-
-
-# --- physl ---------------------------------------------------------------------------------------
-def test_physl_runs_code_and_files(tmp_path, capsys):
-    assert physl_command.main(["--print", "--code", "1 + 2"]) == 0
-    assert capsys.readouterr().out == "3\n"
-    script = tmp_path / "script.physl"
-    script.write_text("list(1, 2.5)\n")
-    assert physl_command.main(["--print", str(script)]) == 0
-    assert capsys.readouterr().out == "list(1, 2.5)\n"
-
-
-def test_physl_prints_nil_only_when_told(capsys):
-    physl_command.main(["-c", "nil"])
-    assert capsys.readouterr().out == ""
-    physl_command.main(["-p", "-c", "nil"])
-    assert capsys.readouterr().out == "nil\n"
-
-
-def test_physl_prints_the_text(capsys):
-    assert physl_command.main(["--print-code", "--dry-run", "-c", "1 + 2"]) == 0
-    assert capsys.readouterr().out == "1 + 2\n"
-
-
-def test_physl_reports_bad_text(capsys):
-    assert physl_command.main(["-c", "f(1, 2"]) == 1
-    err = capsys.readouterr().err
-    assert err == "<code>:1:7: expected ')'\n  f(1, 2\n        ^\n"
-
-
-def test_physl_reports_refusals_and_run_time_errors(monkeypatch, capsys):
-    def refuse(text, file, args):
-        raise fake_core.Refused("name 'g' is not defined", 2, 4)
-
-    monkeypatch.setattr(fake_core, "run_physl", refuse)
-    assert physl_command.main(["-c", "1\n    g(1)"]) == 1
-    assert capsys.readouterr().err == "<code>:2:5: name 'g' is not defined\n      g(1)\n      ^\n"
-
-    def fail(text, file, args):
-        exec(compile("\n1 / 0", file, "exec"))
-
-    monkeypatch.setattr(fake_core, "run_physl", fail)
-    assert physl_command.main(["-c", "1\n1 / 0"]) == 1
-    assert capsys.readouterr().err == "<code>:2: ZeroDivisionError: division by zero\n  1 / 0\n"
-
-
-def test_physl_without_a_file(tmp_path, capsys):
-    assert physl_command.main([str(tmp_path / "none.physl")]) == 1
-    assert "No such file" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        physl_command.main([])
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, "nil"),
-        (True, "true"),
-        (np.bool_(False), "false"),
-        (42.0, "42"),
-        (1 / 3, "0.333333"),
-        (np.float32(1e10), "1e+10"),
-        (np.int8(3), "3"),
-        ("text", "text"),
-        (np.array([[1, 2], [3, 4]]), "[[1, 2], [3, 4]]"),
-        (np.array([]), "[]"),
-        (np.array(2.5), "2.5"),
-        ([1, (True, None)], "list(1, list(true, nil))"),
-        ({"a": 1}, "dict(list(a, 1))"),
-        (1 + 2j, "complex(1, 2)"),
-    ],
-)
-def test_values_as_physl_prints_them(value, text):
-    assert physl_command.spelled(value) == text
