@@ -40,7 +40,7 @@ def located(cls: type[Exception], message: str, node: Node, file: str, primitive
     column = node.column if node.tag else node.column + 1
     inserted = f"{primitive}:: " if primitive else ""
     text = f"{file}({node.line}, {column}): {inserted}{message}: HPX(bad_parameter)"
-    found = _class_of(cls)
+    found = _class_of(cls)  # type: ignore[arg-type]
     error = found.__new__(found, text)
     error.args = (text,)
     error.file, error.message, error.primitive = file, message, primitive
