@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from phylanx.checking import check
+    from phylanx.core.config import PhylanxSession
     from phylanx.decorator import Phylanx
     from phylanx.errors import CODES, ConversionError, Finding, PhylanxWarning
+    from phylanx.execution_tree import parallel
     from phylanx.futures import Future
     from phylanx.parallel import prange
     from phylanx.profiling import profile
@@ -24,15 +26,23 @@ _HOMES = {
     "Finding": "errors",
     "Future": "futures",
     "Phylanx": "decorator",
+    "PhylanxSession": "core.config",
     "PhylanxWarning": "errors",
     "check": "checking",
     "counters": "settings",
     "disabled": "settings",
+    "full_version": "older.version",
+    "full_version_as_string": "older.version",
+    "major_version": "older.version",
+    "minor_version": "older.version",
     "options": "settings",
+    "parallel": "execution_tree",
     "prange": "parallel",
     "profile": "profiling",
     "set_num_threads": "settings",
+    "subminor_version": "older.version",
 }
+_MODULES = ("ast", "core", "exceptions", "execution_tree", "ir", "plugins", "util")
 
 __all__ = [
     "CODES",
@@ -40,11 +50,13 @@ __all__ = [
     "Finding",
     "Future",
     "Phylanx",
+    "PhylanxSession",
     "PhylanxWarning",
     "check",
     "counters",
     "disabled",
     "options",
+    "parallel",
     "prange",
     "profile",
     "set_num_threads",
@@ -52,11 +64,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    import importlib
+
+    if name in _MODULES:
+        return importlib.import_module(f"phylanx.{name}")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'phylanx' has no attribute '{name}'")
-    import importlib
-
     value = getattr(importlib.import_module(f"phylanx.{home}"), name)
     globals()[name] = value
     return value

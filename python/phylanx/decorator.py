@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from phylanx import _core, settings
 from phylanx.accounts import Explanation, Text
 from phylanx.errors import ConversionError, Finding, PhylanxWarning
+from phylanx.older.decorated import OlderInterface, check_options, is_off, refuse_call
+from phylanx.older.globals import bind_primitives
 
 if TYPE_CHECKING:
     from phylanx.frontend.source import Source
@@ -39,7 +41,7 @@ class _Version:
         self.core: _core.Function | None = None
 
 
-class Phylanx(_core.Function):
+class Phylanx(_core.Function, OlderInterface):
     """Compiles a function of NumPy code. Bare (`@Phylanx`) or with options:
 
     strict: raise ConversionError instead of running in Python what cannot be compiled
@@ -47,6 +49,8 @@ class Phylanx(_core.Function):
     threads: number of threads for this function
     cache: False keeps its code out of the cache on disk
     progress: tell on stderr what is being compiled
+
+    Options, attributes and methods of the first Phylanx are in `phylanx.older`.
 
     A call goes straight to the base class in C++. Without a text, this runs its Python function: at
     first `_start`, which converts and initializes the base class again, with the text.
@@ -60,13 +64,11 @@ class Phylanx(_core.Function):
     _refused: Refusals = types.MappingProxyType({})
 
     def __new__(cls, function: Callable | None = None, /, **options: Any) -> Any:
-        unknown = [name for name in options if name not in _OPTIONS]
-        if unknown:
-            raise TypeError(
-                f"Phylanx has no option '{unknown[0]}'; its options are {', '.join(_OPTIONS)}"
-            )
+        check_options(options, _OPTIONS)
         if function is None:
             return functools.partial(cls, **options)
+        if is_off(options):
+            return function
         return super().__new__(cls)
 
     def __init__(self, function: Callable, /, **options: Any) -> None:
@@ -74,7 +76,11 @@ class Phylanx(_core.Function):
             options = {**function._options, **options}
             function = function.__wrapped__
         if not isinstance(function, types.FunctionType):
-            raise TypeError(f"Phylanx takes a Python function, not {function!r}{_hint(function)}")
+            from phylanx.exceptions import InvalidDecoratorArgumentError
+
+            raise InvalidDecoratorArgumentError(
+                f"Phylanx takes a Python function, not {function!r}{_hint(function)}"
+            )
         functools.update_wrapper(self, function)
         self.__wrapped__ = function
         self._title = function.__qualname__
@@ -86,7 +92,11 @@ class Phylanx(_core.Function):
         self._pieces_without: dict[tuple, Pieces | None] = {}  # where some types do not allow it
         self._versions: list[_Version] = []
         self._warned: set[str] = set()
-        self._run_by(self._start)
+        if options.get("target") == "OpenSCoP":
+            self._run_by(refuse_call)
+        else:
+            self._run_by(self._run_by_text if self._runs_by_text() else self._start)
+        self._make_known()
 
     def _run_by(self, python_function: Callable) -> None:
         """Every call goes to this function."""
@@ -96,6 +106,8 @@ class Phylanx(_core.Function):
     # --- calls ----------------------------------------------------------------------------------
     def _start(self, *args: Any, **kwargs: Any) -> Any:
         """The first call: converts, unless nothing is to be compiled at present."""
+        self._called = True
+        bind_primitives(self.__wrapped__)
         if settings.is_disabled():
             return self._plain(*args, **kwargs)
         self._prepare()
@@ -138,6 +150,7 @@ class Phylanx(_core.Function):
     def _prepare(self) -> None:
         with self._lock:
             if self._conversion is None and self._error is None:
+                bind_primitives(self.__wrapped__)
                 self._convert()
 
     def _convert(self) -> None:

@@ -169,6 +169,6 @@ class _Call:
 
 def value_of(argument: Any) -> Any:
     """The argument itself; of a future, its result."""
-    if isinstance(argument, concurrent.futures.Future):
+    if isinstance(argument, concurrent.futures.Future) or hasattr(type(argument), "__phylanx_future__"):
         return argument.result()
     return argument

@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -33,6 +34,7 @@ class State:
         self.arguments: list = []
         self.native = True
         self.measuring = False
+        self.python_numbers = False  # `/` and `%` as Python has them
         self.trees: list[Tree] = []
         self.numbers = Numbering()
 
@@ -205,6 +207,8 @@ class Compiler(Forms):
         if missing:
             raise self.fail(TypeError, f"{label} lacks its argument '{missing[0]}'", node)
         function, file = primitive.function, self.file
+        if self.state.python_numbers:
+            function = {"__div": operator.truediv, "__mod": operator.mod}.get(label, function)
 
         def failed(error: Exception) -> PhyslError:
             return located(type(error), message_of(error), node, file, label)

@@ -1,0 +1,44 @@
+"""The session of the older interface: how many threads, which settings.
+
+SPDX-License-Identifier: BSL-1.0
+"""
+
+from __future__ import annotations
+
+from phylanx.exceptions import RuntimeAlreadyInitializedError
+
+__all__ = ["PhylanxSession"]
+
+
+class PhylanxSession:
+    """Started once; a call of a decorated function does without."""
+
+    cfg: list[str] = []
+    is_initialized = False
+    startatlineone = False
+    print_progress = False
+    debug = False
+    disable_decorator = False
+
+    @staticmethod
+    def init(num_threads: int = 1) -> None:
+        """Starts the session with so many threads."""
+        PhylanxSession._start([f"hpx.os_threads={num_threads}"])
+
+    @staticmethod
+    def config(cfg: list[str]) -> None:
+        """Starts the session with settings such as `hpx.os_threads=2`; others than this have no meaning here."""
+        PhylanxSession._start(list(cfg))
+
+    @classmethod
+    def _start(cls, cfg: list[str]) -> None:
+        if PhylanxSession.is_initialized:
+            raise RuntimeAlreadyInitializedError("the session is initialized already")
+        PhylanxSession.cfg = [*PhylanxSession.cfg, *cfg]
+        PhylanxSession.is_initialized = True
+        for setting in cfg:
+            name, _, value = setting.partition("=")
+            if name.rstrip("!") in ("hpx.os_threads", "--hpx:threads") and value.isdigit():
+                from phylanx.settings import set_num_threads
+
+                set_num_threads(int(value))

@@ -1,0 +1,4 @@
+"""Plugins of the older interface.
+
+SPDX-License-Identifier: BSL-1.0
+"""
