@@ -53,20 +53,28 @@ llvm::Function* Host::emit() {
     function_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, "entry", m_);
     function_->addFnAttr(llvm::Attribute::NoUnwind);
     function_->addFnAttr("prefer-vector-width", std::to_string(host_target().vector_bits));
+    watches_flags_ = uses_float_scalars();
+    begin_function();
+    read_parameters();
+    emit_region(g_.body, [](const Op&) { throw support::InternalError("a function ends in yield"); });
+    internal_check(dead_, "a function's region does not end in return");
+    end_function();
+    return function_;
+}
+
+void Host::begin_function() {
     frame_ = function_->getArg(0);
     enter(block("entry"));
     budget_ = stack(b_.getInt64Ty());
     code_ = stack(b_.getInt32Ty());
     b_.CreateStore(b_.getInt64(0), budget_);
     fail_ = block("fail");
-    watches_flags_ = uses_float_scalars();
     if (watches_flags_) call_int("phxm_take_fp_flags", {});
-    read_parameters();
-    emit_region(g_.body, [](const Op&) { throw support::InternalError("a function ends in yield"); });
-    internal_check(dead_, "a function's region does not end in return");
+}
+
+void Host::end_function() {
     enter(fail_);
     b_.CreateRet(b_.CreateLoad(b_.getInt32Ty(), code_));
-    return function_;
 }
 
 void Host::read_parameters() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "codegen/emitter.h"
@@ -11,6 +12,7 @@
 #include "codegen/ranges.h"
 #include "ir/graph.h"
 #include "launch/abi.h"
+#include "plan/independence.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -36,6 +38,8 @@ class Host {
     };
 
     // host.cpp: values and blocks
+    void begin_function();
+    void end_function();
     void read_parameters();
     void make_compact(Values& array, const ir::Type& type);
     const Values& value(ir::ValueId v) const;
@@ -61,6 +65,7 @@ class Host {
     void emit_for(const Op& op);
     void emit_versions(const Op& op, const RangeTest& test);
     void emit_rounds(const Op& op);
+    void emit_strips(const Op& op, llvm::Value* start, llvm::Value* step, llvm::Value* trips);
     RangeTest test_ranges(const Op& op);
     void emit_while(const Op& op);
     void emit_return(const Op& op);
@@ -70,6 +75,15 @@ class Host {
     std::int64_t round_weight(const Op& loop) const;
     bool is_innermost(const Op& loop) const;
     llvm::Value* truth(ir::ValueId v);
+
+    // host_rounds.cpp
+    struct FunctionState;
+    bool emit_independent_rounds(const Op& op, llvm::Value* start, llvm::Value* step, llvm::Value* trips);
+    void emit_outlined(const Op& op, llvm::Value* start, llvm::Value* step, llvm::Value* trips, llvm::Value* independent);
+    llvm::Function* outline_rounds(const Op& op, const std::vector<ir::ValueId>& outer, llvm::Value*& environment);
+    llvm::Value* test_independence(const plan::Independence& what, llvm::Value* start, llvm::Value* step, llvm::Value* trips);
+    llvm::Value* place(const plan::Place& p);
+    std::vector<ir::ValueId> values_from_outside(const Op& op) const;
 
     // host_scalar.cpp
     void emit_scalar(const Op& op);
@@ -135,6 +149,8 @@ class Host {
     ir::OpId current_ = ir::kNone;
     bool watches_flags_ = false;           // NumPy scalars are floats somewhere
     bool dead_ = false;                    // the current block is finished: nothing can follow
+    bool among_rounds_ = false;            // in a function of rounds that run at the same time
+    std::optional<plan::IndependentLoops> independent_loops_;  // made when first asked
     std::vector<Loop> loops_;
     Proven proven_;                        // within the copy of a loop that is being emitted
     bool plain_ = false;                   // in a copy that makes no assumptions

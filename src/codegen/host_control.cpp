@@ -265,12 +265,17 @@ void Host::emit_versions(const Op& op, const RangeTest& test) {
     define_from(op.results, results);
 }
 
-// The rounds are cut into strips: the loop over a strip has nothing but the body and a count, so that LLVM's
-// loop passes can work on it; polling stands between the strips.
 void Host::emit_rounds(const Op& op) {
     Value* start = index(op.operands.at(0));
     Value* step = index(op.operands.at(2));
     raise_if(b_.CreateICmpEQ(step, b_.getInt64(0)), Error::Value, "range() arg 3 must not be zero", op);
+    Value* trips = trip_count(start, index(op.operands.at(1)), step);
+    if (!emit_independent_rounds(op, start, step, trips)) emit_strips(op, start, step, trips);
+}
+
+// The rounds are cut into strips: the loop over a strip has nothing but the body and a count, so that LLVM's
+// loop passes can work on it; polling stands between the strips.
+void Host::emit_strips(const Op& op, Value* start, Value* step, Value* trips) {
     auto& args = g_.region(op.regions.at(0)).args;
     std::vector<ir::ValueId> initial(op.operands.begin() + 3, op.operands.end());
     std::vector<ir::ValueId> inside(args.begin() + 1, args.end());
@@ -280,7 +285,6 @@ void Host::emit_rounds(const Op& op) {
     auto* in_strip = stack(i64);
     auto carried = stack_for(inside);
     assign(carried, initial);
-    Value* trips = trip_count(start, index(op.operands.at(1)), step);
     b_.CreateStore(trips, left);
     b_.CreateStore(start, index_now);
     auto *strip = block("strip"), *head = block("for"), *next = block("next"), *strip_end = block("strip_end");

@@ -112,7 +112,8 @@ void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function& ent
     auto kernel = kernel_passes();
     for (auto& f : m) {
         if (f.isDeclaration()) continue;
-        if (&f != &entry) kernel.run(f, functions);
+        bool is_host = &f == &entry || f.hasFnAttribute(kRoundsAttribute);
+        if (!is_host) kernel.run(f, functions);
         else if (level >= 2 && has_loop(f, functions)) loop_passes().run(f, functions);
         else straight_passes().run(f, functions);
     }

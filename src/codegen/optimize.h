@@ -9,6 +9,9 @@
 
 namespace phylanx::codegen {
 
+/// Marks functions that hold rounds of the user's loops: they are optimized as the entry function is.
+inline constexpr const char* kRoundsAttribute = "phylanx-rounds";
+
 /// Runs a few chosen passes on each function: what vectors and loops made by us need, not the default O3.
 /// `entry` may have loops of the user's over scalars and gets loop passes at level 2.
 void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function& entry, int level);

@@ -71,6 +71,7 @@ Table make_table() {
         {"phx_hold", address(phx_hold)},           {"phx_drop", address(phx_drop)},
         {"phx_hold_object", address(phx_hold_object)}, {"phx_drop_object", address(phx_drop_object)},
         {"phx_raise", address(phx_raise)},         {"phx_poll", address(phx_poll)},
+        {"phx_rounds", address(phx_rounds)},       {"phx_apart", address(phx_apart)},
         {"phx_truth", address(phx_truth)},         {"phx_box", address(phx_box)},
         {"phx_unbox", address(phx_unbox)},         {"phx_fp_flags", address(phx_fp_flags)},
         {"memcpy", address(::memcpy)},             {"memset", address(::memset)},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "ir/graph.h"
@@ -28,6 +29,11 @@ class Aliases {
     bool reachable_by_python(ValueId v) const;
     /// Whether v is surely (a view of) an array that this function has made.
     bool is_fresh(ValueId v) const;
+    /// Whether v is surely (a view of) an array made by this function, as one of the values that `is_inside` names.
+    template <class Fn>
+    bool is_made_by(ValueId v, Fn&& is_inside) const {
+        return is_fresh(v) && std::all_of(origins_[v].begin(), origins_[v].end(), is_inside);
+    }
 
    private:
     using Set = std::vector<ValueId>;  // sorted origins; parameters and objects have one for all

@@ -170,6 +170,13 @@ void phx_drop_object(Frame*, std::int32_t slot);
 std::int32_t phx_raise(Frame*, std::int32_t index, std::int64_t a, std::int64_t b);
 /// Called on loop back-edges every so many rounds; non-zero after Ctrl-C.
 std::int32_t phx_poll(Frame*);
+/// Rounds of a loop that may run at the same time: fn runs `count` of them from index `first`. It may run on several
+/// threads at once, each with a frame of its own, where `independent`; otherwise it runs all rounds in order.
+using RoundsFn = std::int32_t (*)(Frame*, const void* environment, std::int64_t first, std::int64_t count);
+std::int32_t phx_rounds(Frame*, RoundsFn fn, const void* environment, std::int64_t start, std::int64_t step,
+                        std::int64_t count, std::int32_t independent);
+/// 1 when two arrays have no byte in common. form: number of dimensions << 8 | bytes of an element.
+std::int32_t phx_apart(const ArrayDesc* a, std::int64_t a_form, const ArrayDesc* b, std::int64_t b_form);
 /// Truth of an object handle: 0, 1, or -1 for an error in the frame.
 std::int32_t phx_truth(Frame*, void* object);
 /// Object handle from / to a typed value; to: TypeError where it is not one (CallInfo is not used; the

@@ -104,7 +104,7 @@ std::int32_t Frame::finish() {
 
 std::int32_t Frame::poll() {
     if (run.has_error()) return 1;
-    if (run.cancelled()) return interrupted();
+    if (run.cancelled() || (stop && stop->load(std::memory_order_relaxed))) return interrupted();
     if (!main_thread || !installed.poll) return 0;
     std::int64_t now = trace::now_ns();
     if (now - last_poll_ns_ < kPollEveryNs) return 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 
 #include "launch/abi.h"
@@ -26,6 +27,11 @@ struct Frame {
     /// Sets the error unless one is set; returns non-zero, for `return frame.fail(...)`.
     std::int32_t fail(support::ErrorClass cls, std::string message, support::Span span,
                       std::uint32_t file);
+    /// An error that stands before the frame's own in program order.
+    void replace_error(runtime::ErrorRecord e) {
+        error = std::move(e);
+        failed_ = true;
+    }
     bool failed() const { return failed_; }
     const std::string& file_name() const;  // of the error
 
@@ -53,6 +59,7 @@ struct Frame {
     bool main_thread = false;  // signals are polled here
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
+    const std::atomic<bool>* stop = nullptr;  // set by the run that this frame works for: its rounds are not wanted any more
     std::size_t ahead_bytes = 0;       // of results allocated since the host last waited for tasks
 
     runtime::ErrorRecord error;

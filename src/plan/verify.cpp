@@ -3,6 +3,7 @@
 #include <functional>
 #include <set>
 
+#include "plan/independence.h"
 #include "plan/plan.h"
 #include "support/error.h"
 
@@ -48,6 +49,8 @@ void verify(const Graph& g) {
 std::string describe(const Graph& g) {
     std::string text;
     int depth = 0;
+    IndependentLoops loops(g);
+    bool among_rounds = false;  // of a loop whose rounds run at the same time
     std::function<void(ir::RegionId)> region = [&](ir::RegionId r) {
         for (OpId o : g.region(r).ops) {
             const ir::Op& op = g.op(o);
@@ -63,7 +66,10 @@ std::string describe(const Graph& g) {
                     break;
                 }
                 case OpCode::foreign: line = "foreign " + ir::attr<std::string>(op, "callee"); break;
-                case OpCode::for_: line = "for"; break;
+                case OpCode::for_:
+                    line = "for";
+                    if (!among_rounds && loops.find(op)) line += ", rounds at the same time";
+                    break;
                 case OpCode::while_: line = "while"; break;
                 case OpCode::if_: line = "if"; break;
                 case OpCode::return_: line = "return"; break;
@@ -78,12 +84,15 @@ std::string describe(const Graph& g) {
             }
             if (op.code == OpCode::fused) continue;
             ++depth;
+            bool outermost = line.ends_with("same time");
+            among_rounds |= outermost;
             for (std::size_t k = 0; k < op.regions.size(); ++k) {
                 if (op.code == OpCode::if_ && k == 1 && g.region(op.regions[k]).ops.size() > 1)
                     text += fmt::format("{:>5}  {:{}}else\n", "", "", 4 * (depth - 1));
                 region(op.regions[k]);
             }
             --depth;
+            if (outermost) among_rounds = false;
         }
     };
     region(g.body);

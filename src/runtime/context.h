@@ -41,6 +41,9 @@ class RunContext {
     /// The error, if there is one; the context then is as good as new. Only after wait_all.
     bool take_error(ErrorRecord& error);
 
+    /// Tasks submitted so far; for the submitting thread.
+    std::int64_t submitted() const { return submitted_; }
+
     /// FE_* flags that kernels of this run have raised.
     void add_fp_flags(int flags) {
         if (flags & ~fp_flags_.load(std::memory_order_relaxed))

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace phylanx::runtime {
 namespace {
@@ -15,6 +17,7 @@ constexpr double kChunkBytes = 256 << 10;  // and fills a good part of a second-
 constexpr std::int64_t kMaxChunks = 256;
 
 std::atomic<double> threshold{25e3};
+thread_local bool serial = false;
 
 }  // namespace
 
@@ -34,7 +37,13 @@ Chunks split(std::int64_t rows, double row_bytes, double row_ns) {
     return c;
 }
 
-double granularity_ns() { return threshold.load(std::memory_order_relaxed); }
+SerialScope::SerialScope() : before_(std::exchange(serial, true)) {}
+SerialScope::~SerialScope() { serial = before_; }
+bool is_serial() { return serial; }
+
+double granularity_ns() {
+    return serial ? std::numeric_limits<double>::infinity() : threshold.load(std::memory_order_relaxed);
+}
 void set_granularity_ns(double ns) { threshold.store(ns, std::memory_order_relaxed); }
 bool worth_tasks(double ns, std::int64_t chunks) { return chunks > 1 && ns >= granularity_ns(); }
 

@@ -27,6 +27,19 @@ Chunks split(std::int64_t rows, double row_bytes, double row_ns);
 /// Work of fewer predicted nanoseconds runs inline where its inputs are ready.
 double granularity_ns();
 void set_granularity_ns(double ns);
+/// While it lives, nothing that this thread does is worth tasks: the other threads are busy with work of the same kind.
+class SerialScope {
+   public:
+    SerialScope();
+    ~SerialScope();
+    SerialScope(const SerialScope&) = delete;
+    SerialScope& operator=(const SerialScope&) = delete;
+
+   private:
+    bool before_;
+};
+/// Whether this thread is in such a scope.
+bool is_serial();
 /// Whether work of this many predicted nanoseconds in `chunks` chunks is worth tasks.
 bool worth_tasks(double ns, std::int64_t chunks);
 
