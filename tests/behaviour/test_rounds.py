@@ -1,5 +1,7 @@
-# SPDX-License-Identifier: BSL-1.0
-"""Loops whose rounds run at the same time: which they are, and that nobody can tell from the results."""
+"""Loops whose rounds run at the same time: which they are, and that nobody can tell from the results.
+
+SPDX-License-Identifier: BSL-1.0
+"""
 
 import copy
 import json
