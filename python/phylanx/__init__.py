@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from phylanx.futures import Future
     from phylanx.parallel import prange
     from phylanx.profiling import profile
+    from phylanx.rules import Rule
     from phylanx.settings import counters, disabled, options, set_num_threads
 
 __version__ = "0.1.0"
@@ -28,6 +29,7 @@ _HOMES = {
     "Phylanx": "decorator",
     "PhylanxSession": "core.config",
     "PhylanxWarning": "errors",
+    "Rule": "rules",
     "check": "checking",
     "counters": "settings",
     "disabled": "settings",
@@ -42,7 +44,7 @@ _HOMES = {
     "set_num_threads": "settings",
     "subminor_version": "older.version",
 }
-_MODULES = ("ast", "core", "exceptions", "execution_tree", "ir", "plugins", "util")
+_MODULES = ("ast", "core", "exceptions", "execution_tree", "ir", "plugins", "rules", "util")
 
 __all__ = [
     "CODES",
@@ -52,6 +54,7 @@ __all__ = [
     "Phylanx",
     "PhylanxSession",
     "PhylanxWarning",
+    "Rule",
     "check",
     "counters",
     "disabled",

@@ -1,4 +1,4 @@
-"""The command `phylanx`: info, check, cache.
+"""The command `phylanx`: info, check, rules, cache.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -33,6 +33,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--strict", action="store_true", help="exit status 1 where a whole function runs in Python"
     )
     check.set_defaults(run=_check)
+
+    rules = commands.add_parser("rules", help="test rewrite rules against NumPy")
+    rules.add_argument("action", choices=("check",))
+    rules.add_argument("file", type=Path, metavar="FILE", help="a .physlrules or .py file")
+    rules.add_argument("--samples", type=int, default=2000, metavar="N", help="inputs tried for each rule")
+    rules.add_argument("--seed", type=int, default=0, metavar="N")
+    rules.add_argument("--exact", action="store_true", help="rounding counts as a difference")
+    rules.add_argument(
+        "--ordinary", action="store_true", help="no infinities, NaN, overflow, underflow and -0.0"
+    )
+    rules.set_defaults(run=_rules)
 
     cache = commands.add_parser("cache", help="the compiled code kept on disk")
     cache.add_argument("action", choices=("show", "clear"), nargs="?", default="show")
@@ -147,6 +158,27 @@ def _sarif(found: list[Finding]) -> dict[str, Any]:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": {"name": "phylanx", "rules": rules}}, "results": results}],
     }
+
+
+# --- rules ---------------------------------------------------------------------------------------
+def _rules(chosen: argparse.Namespace) -> int:
+    from phylanx.rule_checking import check
+    from phylanx.rules import load
+
+    try:
+        rules = load(chosen.file)
+    except Exception as error:  # the file is the user's: whatever it raises
+        place = f"{error.lineno}:{error.offset}: " if isinstance(error, SyntaxError) else " "
+        words = error.msg if isinstance(error, SyntaxError) else error
+        print(f"phylanx rules: {chosen.file}:{place}{type(error).__name__}: {words}", file=sys.stderr)
+        return 2
+    wrong = 0
+    for rule in rules:
+        report = check(rule, chosen.samples, chosen.seed, not chosen.ordinary, chosen.exact)
+        wrong += not report.holds
+        print(f"{report}\n")
+    print(f"{len(rules)} rules, {wrong} wrong")
+    return 1 if wrong else 0
 
 
 # --- cache ---------------------------------------------------------------------------------------

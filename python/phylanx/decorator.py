@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import threading
 import types
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Phylanx"]
 
-_OPTIONS = ("strict", "fastmath", "threads", "cache", "progress")
+_OPTIONS = ("strict", "fastmath", "threads", "cache", "progress", "rules")
 #: Conversions of one function that are kept: what it refers to outside may go back and forth.
 _MOST_VERSIONS = 8
 
@@ -49,6 +50,7 @@ class Phylanx(_core.Function, OlderInterface):
     threads: number of threads for this function
     cache: False keeps its code out of the cache on disk
     progress: tell on stderr what is being compiled
+    rules: rewrite rules (see phylanx.rules)
 
     Options, attributes and methods of the first Phylanx are in `phylanx.older`.
 
@@ -84,6 +86,10 @@ class Phylanx(_core.Function, OlderInterface):
         functools.update_wrapper(self, function)
         self.__wrapped__ = function
         self._title = function.__qualname__
+        if options.get("rules"):
+            from phylanx.rules import option_text
+
+            options = {**options, "rules": option_text(options["rules"])}
         self._options: dict[str, Any] = options
         self._lock = threading.RLock()
         self._conversion: Conversion | None = None
@@ -108,6 +114,10 @@ class Phylanx(_core.Function, OlderInterface):
         """The first call: converts, unless nothing is to be compiled at present."""
         self._called = True
         bind_primitives(self.__wrapped__)
+        if "PHYLANX_RULES" in os.environ:
+            from phylanx.rules import from_environment
+
+            from_environment()
         if settings.is_disabled():
             return self._plain(*args, **kwargs)
         self._prepare()
@@ -211,7 +221,7 @@ class Phylanx(_core.Function, OlderInterface):
         values = function.__defaults__ or ()
         defaults = dict(zip(names[count - len(values) : count], values, strict=True))
         defaults.update(function.__kwdefaults__ or {})
-        options = {k: v for k, v in self._options.items() if k in ("fastmath", "threads", "cache")}
+        options = {k: v for k, v in self._options.items() if k in ("fastmath", "threads", "cache", "rules")}
         if self._options.get("progress"):
             options["debug"] = 1
         return (

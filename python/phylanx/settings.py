@@ -26,6 +26,10 @@ class options:  # noqa: N801 (used as a function)
         if unknown:
             raise TypeError(f"there is no option '{unknown[0]}'; options: {', '.join(before)}")
         self._before = {name: before[name] for name in values}
+        if values.get("rules"):
+            from phylanx.rules import option_text
+
+            values["rules"] = option_text(values["rules"])
         self._set(values)
 
     @staticmethod

@@ -12,6 +12,7 @@
 
 #include "codegen/codegen.h"
 #include "driver/cached_program.h"
+#include "driver/rules.h"
 #include "ir/printer.h"
 #include "passes/pipeline.h"
 #include "physl/parser.h"
@@ -69,6 +70,7 @@ void make_plan_form(ir::Graph& graph, const Options& options, Dump& dump) {
     passes::RunOptions run;
     run.disabled = disabled_passes(options);
     run.verify = options.verify;
+    run.rules = read_rules(options.rules);
     run.print_after = split_list(options.print_after);
     const bool only_dump = run.print_after.empty() && dump.active();
     if (only_dump) run.print_after = {"all"};

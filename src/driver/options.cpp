@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "driver/hash.h"
 #include "support/error.h"
 
 namespace phylanx::driver {
@@ -153,12 +154,18 @@ std::uint64_t options_generation() {
     return current().generation.load(std::memory_order_acquire);
 }
 
+constexpr std::size_t kLongText = 64;
+
 std::string code_key(const Options& options) {
     std::string key;
     for (const OptionInfo& row : kTable) {
         if (!row.changes_code) continue;
-        std::visit([&](const auto& v) { key += fmt::format("{}={};", row.name, v); },
-                   get(options, row.name));
+        const OptionValue value = get(options, row.name);
+        const auto* text = std::get_if<Text>(&value);
+        if (text && text->size() > kLongText)  // the key is read at every call
+            key += fmt::format("{}={};", row.name, to_hex(sha256(*text)));
+        else
+            std::visit([&](const auto& v) { key += fmt::format("{}={};", row.name, v); }, value);
     }
     return key;
 }

@@ -8,6 +8,7 @@
 
 #include "ir/printer.h"
 #include "ir/verifier.h"
+#include "passes/apply_rules.h"
 #include "passes/defer_items.h"
 #include "passes/eliminate_common.h"
 #include "passes/eliminate_dead.h"
@@ -20,7 +21,11 @@
 namespace phylanx::passes {
 namespace {
 
+void no_rules(ir::Graph&) {}
+
 constexpr auto kPipeline = std::to_array<Pass>({
+    // First: patterns are compared in the form that sema gives both them and the program.
+    {"apply_rules", "rewrites by the user's rules", no_rules, nullptr, true},
     {"fold_constants", "computes what depends on constants only", fold_constants},
     // Before the rest: casts of constants are constants now, so that pow(x, 2) shows.
     {"simplify", "rewrites ops to cheaper ones with the same bits", simplify},
@@ -41,8 +46,8 @@ bool names(const std::vector<std::string>& list, std::string_view name) {
     return std::any_of(list.begin(), list.end(), [&](auto& n) { return n == name || n == "all"; });
 }
 
-// A branch that a constant chooses takes the effects of the other one with it.
-bool keeps_effects(const Pass& pass) { return pass.name != "fold_constants"; }
+// A branch that a constant chooses takes the effects of the other one with it; a rule may do without an error.
+bool keeps_effects(const Pass& pass) { return pass.name != "fold_constants" && !pass.takes_rules; }
 
 void check(const ir::Graph& g, const Pass& pass, const std::string& order_before) {
     ir::verify(g, std::string(pass.name));
@@ -77,7 +82,10 @@ void run_pipeline(ir::Graph& g, const RunOptions& options) {
         std::string before = printed ? ir::print_graph(g) : "";
         std::string order = options.verify ? ir::effect_order(g) : "";
         auto start = std::chrono::steady_clock::now();
-        run(g);
+        if (pass.takes_rules)
+            apply_rules(g, options.rules);
+        else
+            run(g);
         std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
         if (options.verify)
             check(g, pass, order);

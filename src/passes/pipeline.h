@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ir/graph.h"
+#include "passes/apply_rules.h"
 
 namespace phylanx::passes {
 
@@ -19,6 +20,7 @@ struct Pass {
     std::string_view doc;
     PassFn run;
     PassFn when_disabled = nullptr;  // what must still be done for the plan form's sake
+    bool takes_rules = false;        // works by the user's rules, where there are any
 };
 
 /// All passes in order; a name may stand there more than once.
@@ -37,6 +39,7 @@ struct RunOptions {
     std::vector<std::string>
         print_after;  // pass names, or "all"; "start" prints the graph as it came
     std::function<void(std::string_view pass, const std::string& text)> print;
+    std::vector<RewriteRule> rules;  // the user's
     bool verify = true;  // after each pass; InternalError names the pass
     std::vector<PassRecord>* records = nullptr;
 };

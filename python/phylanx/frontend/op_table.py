@@ -136,3 +136,16 @@ def dtype_name(value: object) -> str | None:
     except TypeError:
         return None
     return dtype.name if dtype.isnative and dtype.name in DTYPES else None
+
+
+@functools.cache
+def numpy_functions() -> dict[str, Any]:
+    """NumPy's functions by PhySL's names."""
+    from phylanx import _core
+
+    found: dict[str, Any] = {}
+    for _, physl, spellings, parameters, *_ in _core.op_table():
+        path = next((s.split(".")[1:] for s in spellings.split() if s.startswith("np.")), None)
+        if physl and path and parameters:
+            found[physl] = functools.reduce(getattr, path, np)
+    return found

@@ -203,7 +203,7 @@ for _name in ("add", "sub", "mul", "truediv", "pow", "matmul", "mod", "floordiv"
     setattr(variable, f"__r{_name}__", _binary(getattr(operator, _name), True))
 for _name in ("lt", "le", "gt", "ge"):
     setattr(variable, f"__{_name}__", _binary(getattr(operator, _name)))
-variable.__neg__ = lambda self: _lazy(lambda: operator.neg(self.eval()))  # type: ignore[attr-defined]
+setattr(variable, "__neg__", lambda self: _lazy(lambda: operator.neg(self.eval())))  # noqa: B010
 variable.__abs__ = lambda self: _lazy(lambda: abs(self.eval()))  # type: ignore[attr-defined]
 
 
