@@ -30,6 +30,8 @@ RESULTS = {
     "define(even, n, if(n == 0, true, odd(n - 1))) define(odd, n, if(n == 0, false, even(n - 1))) even(101)": "false",
     "define(f, a, block(define_global(seen, a), nil)) f(3) seen": "3",
     "define(count, block(define(n, 0), lambda(block(store(n, n + 1), n)))) define(c, count()) c() c()": "2",
+    "define(f, x, block(define(gradient, x * 2), store(gradient, gradient + 1), gradient)) f(3)": "7",
+    "define(lra, x, x + 1) lra(1)": "2",
     # values: a name holds a value, not a place
     "define(x, [1, 2, 3]) define(y, x) store(slice(x, 0), 9) list(x, y)": "list([9, 2, 3], [1, 2, 3])",
     "define(x, [1, 2]) define(f, a, block(store(slice(a, 0), 9), a)) list(f(x), x)": "list([9, 2], [1, 2])",

@@ -95,20 +95,23 @@ class Compiler(Forms):
         if node.kind != "call" or node.value in ("lambda", "block", "parallel_block"):
             return
         if node.value == "define" and node.children:
-            found.add(self.defined_name(node))
+            found.add(self.defined_name(node, found is self.state.names.names))
             if len(node.children) == 2:
                 self.collect(node.children[1], found)
             return
         if node.value == "define_global" and node.children:
-            self.state.names.names.add(self.defined_name(node))
+            self.state.names.names.add(self.defined_name(node, True))
         for child in node.children:
             self.collect(child, found)
 
-    def defined_name(self, node: Node) -> str:
+    def defined_name(self, node: Node, everywhere: bool = False) -> str:
+        """Names of PhySL's own may be hidden inside a function or block only. Algorithms may be written anew."""
         target = node.children[0]
         if target.kind != "name":
             raise self.fail(SyntaxError, "a name is wanted here", target)
-        if target.value in CONSTANTS or target.value in TABLE or target.value in FORMS:
+        known = TABLE.get(target.value)
+        hidden = everywhere and known is not None and known.area != "algorithms"
+        if target.value in CONSTANTS or target.value in FORMS or hidden:
             raise self.fail(SyntaxError, f"'{target.value}' is a name of PhySL's own and cannot be defined", target)
         return str(target.value)
 

@@ -79,7 +79,7 @@ class Forms:
         def make(frame: Frame) -> Function:
             f = Function(name, made, code, frame)
             f.node = node
-            if native is not None and frame is self.state.frame:
+            if native is not None:
                 f.native = native.of(f)
             return f
 

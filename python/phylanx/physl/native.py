@@ -1,13 +1,20 @@
-"""Which parts of a PhySL text the compiler takes.
+"""Which functions of a PhySL text the compiler takes, written in the words of the front end.
 
+A function is taken where its meaning can be said in those words for the types it is called with: `translation.py` adds
+questions (`__ask_...`) that the compiler answers; where it refuses, and where anything goes wrong in a function
+without output, the evaluator runs the call and says what is wrong.
 SPDX-License-Identifier: BSL-1.0
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from phylanx.physl.tree import Node
+from phylanx.physl.values import from_python
 
 #: Words that only the front end writes: they carry Python's meaning.
 _OF_PYTHON = (
@@ -15,11 +22,85 @@ _OF_PYTHON = (
     "__prelude_packed __truediv __floordiv __pymod __and_then __or_else __lnot __is __is_not __in __not_in __slice "
     "__dtype __isinstance __call __file __matmul __iadd __isub __imul"
 ).split()
+#: Elements of an argument from which on a function without loops is compiled.
+LARGE = 20_000
 
 
 def is_front_end_text(nodes: list[Node]) -> bool:
     return any(n.is_call(*_OF_PYTHON) for top in nodes for n in top.walk())
 
 
-def note_functions(nodes: list[Node], file: str) -> dict[int, Any]:
-    return {}
+class Translated:
+    """A function in the words of the front end, with its helpers before it."""
+
+    def __init__(self, text: str, name: str, parameters: tuple[str, ...], has_loop: bool, has_output: bool) -> None:
+        self.text = text
+        self.name = name
+        self.parameters = parameters
+        self.has_loop = has_loop
+        self.has_output = has_output
+
+
+class NativeCall:
+    """Runs calls of one function natively where that pays."""
+
+    def __init__(self, translated: Translated, file: str, evaluate: Callable) -> None:
+        self.translated = translated
+        self.file = file
+        self.evaluate = evaluate
+        self.core: Any = None
+        self.refused = False
+
+    def pays(self, args: tuple) -> bool:
+        if self.translated.has_loop:
+            return True
+        return any(isinstance(a, np.ndarray) and a.size >= LARGE for a in args)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.refused or kwargs or len(args) != len(self.translated.parameters) or not self.pays(args):
+            return self.evaluate(*args, **kwargs)
+        from phylanx import _core
+
+        if self.core is None:
+            self.core = self.make()
+        try:
+            return from_python(self.core(*args))
+        except _core.Refused:
+            self.refused = True
+        except Exception:
+            if self.translated.has_output:
+                raise
+        return self.evaluate(*args)
+
+    def make(self) -> Any:
+        from phylanx import _core
+        from phylanx.physl.primitives import TABLE
+
+        t = self.translated
+        foreign = {f"physl.{n}": TABLE[n].function for n in ("cout", "debug")}
+        return _core.Function(
+            t.text, self.file, t.name, len(t.parameters), None, t.parameters, (), (), foreign, self.evaluate, {}, t.name
+        )
+
+
+class Candidate:
+    """A define whose function may run natively."""
+
+    def __init__(self, translated: Translated, file: str) -> None:
+        self.translated = translated
+        self.file = file
+
+    def of(self, function: Any) -> NativeCall:
+        return NativeCall(self.translated, self.file, function.evaluate)
+
+
+def note_functions(nodes: list[Node], file: str) -> dict[int, Candidate]:
+    """The defines of a text that the compiler may take, by the id of their nodes."""
+    from phylanx.settings import is_disabled
+
+    defines = [n for top in nodes for n in top.walk() if n.is_call("define") and len(n.children) > 2]
+    if not defines or is_disabled():
+        return {}
+    from phylanx.physl.translation import translate
+
+    return {id(define): Candidate(t, file) for define, t in translate(nodes, defines)}
