@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterator
 
 from phylanx.physl.native import Translated
-from phylanx.physl.tree import Node, call, name, parse, text_of
+from phylanx.physl.tree import OPERATORS, Node, call, name, parse, text_of
 
 #: What every text starts with: answers of the compiler decide, so that nothing of it is left in the program.
 _HELPERS = """
@@ -31,11 +31,10 @@ define(__p_and, a, b, logical_and(__p_number(a), __p_number(b)))
 define(__p_or, a, b, logical_or(__p_number(a), __p_number(b)))
 """
 #: Of each result type the argument's: the others give floats.
-_KEEP = ("absolute", "square", "sign")
-_COMPARISONS = ("__eq", "__ne", "__lt", "__le", "__gt", "__ge")
-_FOLDED = ("__add", "__sub", "__mul", "maximum", "minimum")
-_REDUCTIONS = ("sum", "prod", "amax", "amin", "mean", "std", "var", "all", "any")
-_ALONG = ("cumsum", "cumprod", "argmax", "argmin")
+_KEEP = "absolute square sign".split()
+_COMPARISONS = tuple(word for word, symbol in OPERATORS.items() if symbol[0] in "=!<>")
+_FOLDED = "__add __sub __mul maximum minimum".split()
+_ALONG_AXES = "sum prod amax amin mean std var all any cumsum cumprod argmax argmin".split()
 
 
 class NotNative(Exception):
@@ -144,9 +143,7 @@ class _Function:
             return found
         if word in _COMPARISONS and n == 2:
             return call(word, *[self.number(a, scope) for a in args], at=node)
-        if word in _REDUCTIONS and 1 <= n <= 2:
-            return self.reduction(node, scope)
-        if word in _ALONG and 1 <= n <= 2:
+        if word in _ALONG_AXES and 1 <= n <= 2:
             return self.reduction(node, scope)
         if word in _KEEP and n == 1:
             return call(word, call("__p_signed", self.expression(args[0], scope)), at=node)
