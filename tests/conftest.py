@@ -30,10 +30,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="which subset of the differential tests runs",
     )
+    parser.addoption(
+        "--timed",
+        choices=("with", "only", "without"),
+        default="with",
+        help="the tests of how long something takes, which want the machine for themselves",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: the whole matrix; only with `-m full`")
+    config.addinivalue_line("markers", "timed: how long something takes; see --timed")
     seed = config.getoption("--seed")
     if seed is not None:
         os.environ["PHYLANX_TEST_SEED"] = str(seed)
@@ -59,12 +66,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid in gaps:
             item.add_marker(pytest.mark.xfail(reason="known gap", strict=False))
-    if config.option.markexpr:
-        return
-    left_out = [item for item in items if item.get_closest_marker("full")]
+    timed = config.getoption("--timed")
+
+    def is_wanted(item: pytest.Item) -> bool:
+        if timed != "with" and (timed == "only") != bool(item.get_closest_marker("timed")):
+            return False
+        return bool(config.option.markexpr) or not item.get_closest_marker("full")
+
+    left_out = [item for item in items if not is_wanted(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("full")]
+        items[:] = [item for item in items if is_wanted(item)]
 
 
 @pytest.fixture(scope="session")

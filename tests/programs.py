@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -56,6 +57,12 @@ def load(path: Path, name: str) -> ModuleType:
     return module
 
 
+def ending_with_us(*command: str) -> list[str]:
+    """The command as one that does not outlive this process, even where that is killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--", *command] if setpriv else list(command)
+
+
 def run_python(
     folder: Path, source: str, *arguments: str, timeout: float = 120, **environment: str
 ) -> subprocess.CompletedProcess:
@@ -64,7 +71,7 @@ def run_python(
     path = folder / f"script_{count}.py"
     path.write_text(HEAD + textwrap.dedent(source))
     return subprocess.run(
-        [sys.executable, str(path), *arguments],
+        ending_with_us(sys.executable, str(path), *arguments),
         env={**os.environ, **environment},
         capture_output=True,
         text=True,

@@ -4,9 +4,11 @@
 
 #include <llvm/IR/LLVMContext.h>
 
+#include <future>
+
 #include "codegen/host.h"
-#include "codegen/kernel.h"
 #include "codegen/loading.h"
+#include "codegen/loop_functions.h"
 #include "codegen/optimize.h"
 #include "codegen/target.h"
 
@@ -28,15 +30,17 @@ void count_slots(const ir::Graph& g, launch::Program& p) {
     });
 }
 
-void emit_kernels(llvm::Module& m, const ir::Graph& g, const std::vector<ir::OpId>& fused, launch::Program& p,
-                  bool fastmath) {
-    for (std::size_t i = 0; i < fused.size(); ++i) {
-        KernelPlan plan = plan_kernel(g, fused[i], static_cast<int>(i));
-        auto [run, run_outer] = kernel_symbols(p.kernels[i], i);
-        bool reduces = !run_outer.empty() || p.kernels[i].reduced != 0;
-        emit_kernel(m, plan, reduces ? KernelMode::InnerReduced : KernelMode::Elementwise, run, fastmath);
-        if (!run_outer.empty()) emit_kernel(m, plan, KernelMode::OuterReduced, run_outer, fastmath);
-    }
+using Module = std::unique_ptr<llvm::Module>;
+
+Module make_module(const std::string& name, llvm::LLVMContext& context, llvm::TargetMachine& machine) {
+    auto module = std::make_unique<llvm::Module>(name, context);
+#if LLVM_VERSION_MAJOR >= 21
+    module->setTargetTriple(machine.getTargetTriple());
+#else
+    module->setTargetTriple(machine.getTargetTriple().str());
+#endif
+    module->setDataLayout(machine.createDataLayout());
+    return module;
 }
 
 }  // namespace
@@ -51,22 +55,36 @@ Compiled compile(const ir::Graph& g, const Options& options) {
 
     MachineLease machine;
     llvm::LLVMContext context;
-    llvm::Module module(g.name, context);
-#if LLVM_VERSION_MAJOR >= 21
-    module.setTargetTriple(machine->getTargetTriple());
-#else
-    module.setTargetTriple(machine->getTargetTriple().str());
-#endif
-    module.setDataLayout(machine->createDataLayout());
-    Host host(module, g, *program, options.compact);
+    Module module = make_module(g.name, context, *machine);
+    Host host(*module, g, *program, options.compact);
     llvm::Function* entry = host.emit();
-    emit_kernels(module, g, host.fused(), *program, options.fastmath);
-    optimize(module, *machine, *entry, options.level);
+    const auto functions = emit_loop_functions(*module, g, host.fused(), *program, options.fastmath);
+
+    std::vector<std::size_t> chosen;
+    if (options.threads > 1 && !options.capture_ir && !options.capture_asm)
+        chosen = choose_for_another_thread(functions, entry->getInstructionCount());
+    std::future<std::string> other_object;
+    if (!chosen.empty()) {
+        erase_chosen(*module, functions, chosen);
+        other_object = std::async(std::launch::async, [&] {
+            MachineLease other_machine;
+            llvm::LLVMContext other_context;
+            Module other = make_module(g.name, other_context, *other_machine);
+            emit_chosen(*other, g, host.fused(), functions, chosen, options.fastmath);
+            name_equal_functions(*other, functions);
+            optimize(*other, *other_machine, nullptr, options.level);
+            return emit_object(*other, *other_machine);
+        });
+    }
+    name_equal_functions(*module, functions);
+    optimize(*module, *machine, entry, options.level);
 
     Compiled c;
-    if (options.capture_ir) c.ir = print_module(module);
-    if (options.capture_asm) c.assembly = emit_assembly(module, *machine);
-    c.object = emit_object(module, *machine);
+    if (options.capture_ir) c.ir = print_module(*module);
+    if (options.capture_asm) c.assembly = emit_assembly(*module, *machine);
+    std::vector<std::string> objects{emit_object(*module, *machine)};
+    if (other_object.valid()) objects.push_back(other_object.get());
+    c.object = pack_objects(objects);
     load_code(*program, c.object);
     c.program = std::move(program);
     return c;

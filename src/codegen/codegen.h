@@ -15,6 +15,7 @@ namespace phylanx::codegen {
 struct Options {
     bool fastmath = false;   // contraction and reassociation allowed; NaN and inf stay
     int level = 2;           // 0: no passes; 1: quick; 2: with loop passes on the entry function
+    int threads = 1;         // 2: a second thread compiles half of a large program
     bool capture_ir = false;
     bool capture_asm = false;
     /// Array leaves of the parameters in order: whether their strides are those of a C-contiguous array, in every
@@ -24,7 +25,7 @@ struct Options {
 
 struct Compiled {
     std::shared_ptr<launch::Program> program;  // loaded, ready to run
-    std::string object;                        // relocatable object, for the disk cache
+    std::string object;                        // relocatable objects, for the disk cache
     std::string ir, assembly;                  // filled where the options ask for it
 };
 

@@ -71,7 +71,7 @@ Session& session() {
 
 }  // namespace
 
-Linked link_object(std::string_view object, std::span<const std::string> symbols) {
+Linked link_objects(std::span<const std::string_view> objects, std::span<const std::string> symbols) {
     host_target();
     Session& s = session();
     std::string name = "program" + std::to_string(s.count.fetch_add(1));
@@ -81,7 +81,8 @@ Linked link_object(std::string_view object, std::span<const std::string> symbols
         llvm::consumeError(session().session.removeJITDylib(*static_cast<orc::JITDylib*>(d)));
     });
     dylib.addGenerator(std::make_unique<Symbols>());
-    take(s.layer.add(dylib, llvm::MemoryBuffer::getMemBufferCopy({object.data(), object.size()}, name)));
+    for (std::string_view object : objects)
+        take(s.layer.add(dylib, llvm::MemoryBuffer::getMemBufferCopy({object.data(), object.size()}, name)));
     orc::SymbolLookupSet wanted;
     for (auto& n : symbols) wanted.add(s.session.intern(n));
     auto found = take(s.session.lookup({{&dylib, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(wanted)));

@@ -15,8 +15,8 @@ struct Linked {
     std::vector<void*> addresses;    // of the symbols asked for, in order
 };
 
-/// Links an object against symbols.h. Its pages are writable first and executable afterwards, never both.
+/// Links objects against each other and symbols.h. Its pages are writable first and executable afterwards, never both.
 /// Throws InternalError where a symbol is missing or the object is no object of this processor.
-Linked link_object(std::string_view object, std::span<const std::string> symbols);
+Linked link_objects(std::span<const std::string_view> objects, std::span<const std::string> symbols);
 
 }  // namespace phylanx::codegen

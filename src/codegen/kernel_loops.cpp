@@ -3,8 +3,10 @@
 #include "codegen/kernel_loops.h"
 
 #include <llvm/IR/Attributes.h>
+#include <llvm/IR/GlobalVariable.h>
 
 #include "codegen/kernel_reduce.h"
+#include "codegen/staging.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -70,10 +72,12 @@ void KernelLoops::load_operands() {
         o.item = b.getInt64(arrays::item_size(o.info->dtype));
         o.in_register = o.info->role == Role::Reduce && mode == KernelMode::InnerReduced;
         if (!o.in_register) {
-            auto* space = llvm::ArrayType::get(b.getInt8Ty(), block_size * arrays::item_size(o.info->dtype));
-            auto* buffer = b.CreateAlloca(space);
-            buffer->setAlignment(llvm::Align(64));
-            o.buffer = buffer;
+            if (in_blocks() || o.is_input) {  // for a block, or for one vector of a repeated element
+                const unsigned n = in_blocks() ? block_size : widths[0];
+                auto* buffer = b.CreateAlloca(llvm::ArrayType::get(b.getInt8Ty(), n * arrays::item_size(o.info->dtype)));
+                buffer->setAlignment(llvm::Align(64));
+                o.buffer = buffer;
+            }
             o.repeated = o.is_input ? b.CreateAnd(b.CreateICmpEQ(o.inner_stride, b.getInt64(0)), b.CreateNot(single))
                                     : b.getFalse();
             Value* contiguous = b.CreateOr(single, b.CreateICmpEQ(o.inner_stride, o.item));
@@ -111,12 +115,24 @@ void KernelLoops::start_row(Value* o) {
     }
 }
 
-void KernelLoops::copy_element(Operand& k, Value* to, Value* from) {
-    // Complex numbers are moved as two parts, the others as they lie.
-    auto* part = memory_type(b.getContext(), k.info->dtype);
-    llvm::Type* whole = arrays::is_complex(k.info->dtype) ? llvm::FixedVectorType::get(part, 2) : part;
-    if (part->isHalfTy()) whole = b.getInt16Ty();
-    b.CreateAlignedStore(b.CreateAlignedLoad(whole, from, llvm::Align(1)), to, llvm::Align(1));
+// The loops over strided elements are C++: written out here, they would be most of many a function's code.
+void KernelLoops::copy_strided(const Operand& k, bool gathers, Value* to, Value* from, Value* n) {
+    const auto size = static_cast<int>(arrays::item_size(k.info->dtype));
+    for (const StridedCopies& copies : strided_copies()) {
+        if (copies.item_size != size) continue;
+        auto* type = llvm::FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getPtrTy(), b.getInt64Ty(), b.getInt64Ty()},
+                                             false);
+        llvm::AttrBuilder facts(b.getContext());
+        facts.addAttribute(llvm::Attribute::NoUnwind);
+        facts.addAttribute(llvm::Attribute::WillReturn);
+        facts.addMemoryAttr(llvm::MemoryEffects::argMemOnly());
+        auto attributes = llvm::AttributeList::get(b.getContext(), llvm::AttributeList::FunctionIndex, facts);
+        const char* symbol = gathers ? copies.gather_symbol : copies.scatter_symbol;
+        auto callee = function->getParent()->getOrInsertFunction(symbol, type, attributes);
+        b.CreateCall(callee, {to, from, k.inner_stride, n});
+        return;
+    }
+    support::internal_check(false, "no copy of elements of {} bytes", size);
 }
 
 // Elements [start, start + n) of the row: strided operands are gathered into their buffers.
@@ -126,12 +142,7 @@ void KernelLoops::start_block(Value* start, Value* n) {
         bool reads = k.is_input || k.info->role == Role::Reduce;
         if (reads) {
             emit_if(b, k.staged, [&] {
-                Value* from = offset(k.row, b.CreateMul(start, k.inner_stride));
-                emit_loop(b, b.getInt64(0), n, b.getInt64(1), {}, [&](Value* i, const Values&) {
-                    copy_element(k, offset(k.buffer, b.CreateMul(i, k.item)),
-                                 offset(from, b.CreateMul(i, k.inner_stride)));
-                    return Values{};
-                });
+                copy_strided(k, true, k.buffer, offset(k.row, b.CreateMul(start, k.inner_stride)), n);
             });
         }
         k.at = b.CreateSelect(k.staged, k.buffer, offset(k.base, b.CreateMul(start, k.step)));
@@ -142,12 +153,7 @@ void KernelLoops::finish_block(Value* start, Value* n) {
     for (auto& k : operands) {
         if (k.in_register || k.is_input) continue;
         emit_if(b, k.staged, [&] {
-            Value* to = offset(k.row, b.CreateMul(start, k.inner_stride));
-            emit_loop(b, b.getInt64(0), n, b.getInt64(1), {}, [&](Value* i, const Values&) {
-                copy_element(k, offset(to, b.CreateMul(i, k.inner_stride)),
-                             offset(k.buffer, b.CreateMul(i, k.item)));
-                return Values{};
-            });
+            copy_strided(k, false, offset(k.row, b.CreateMul(start, k.inner_stride)), k.buffer, n);
         });
     }
 }
@@ -193,26 +199,67 @@ std::vector<Num> KernelLoops::apply(std::size_t level, Value* i) {
     return reduced;
 }
 
+// Strided operands: this very function is called again with contiguous ones, block by block.
+void KernelLoops::leave_where_staged() {
+    std::string uses;
+    for (const Operand& k : operands) {
+        const bool folds = k.info->role == Role::Reduce;
+        unsigned use = static_cast<unsigned>(arrays::item_size(k.info->dtype));
+        use |= (k.is_input || folds ? kReads : 0u) | (k.is_input ? 0u : kWrites) | (folds ? kFolds : 0u);
+        uses += static_cast<char>(use);
+    }
+    llvm::Module& m = *function->getParent();
+    std::string name = "uses";  // by content: equal functions must stay equal
+    for (char c : uses) name += fmt::format("_{:02x}", static_cast<unsigned char>(c));
+    llvm::GlobalVariable* table = m.getGlobalVariable(name, true);
+    if (!table) {
+        auto* bytes = llvm::ConstantDataArray::getString(b.getContext(), uses, false);
+        table = new llvm::GlobalVariable(m, bytes->getType(), true, llvm::GlobalValue::InternalLinkage, bytes, name);
+    }
+    auto* p = b.getPtrTy();
+    auto* n = b.getInt64Ty();
+    auto* type = llvm::FunctionType::get(b.getInt32Ty(), {p, p, p, n, n, p, n}, false);
+    auto callee = m.getOrInsertFunction("phxm_run_staged", type);
+    auto* staged = llvm::BasicBlock::Create(b.getContext(), "staged", function);
+    auto* direct = llvm::BasicBlock::Create(b.getContext(), "direct", function);
+    b.CreateCondBr(any_staged, staged, direct);
+    b.SetInsertPoint(staged);
+    auto* call = b.CreateCall(callee, {function, function->getArg(0), function->getArg(1), outer, inner, table,
+                                       b.getInt64(uses.size())});
+    call->setDoesNotThrow();
+    b.CreateRet(call);
+    b.SetInsertPoint(direct);
+}
+
 void KernelLoops::emit() {
     load_operands();
     load_scalars();
-    bool blocks = mode == KernelMode::InnerReduced && Reduction::needs_blocks(*this);
-    Value* block = b.getInt64(block_size);
-    Value* limit = blocks ? block : b.CreateSelect(any_staged, block, inner);
+    if (!in_blocks()) leave_where_staged();
     Reduction reduction(*this);
+    auto run_levels = [&](Value* n, Values in_registers) {
+        Value* done = b.getInt64(0);
+        for (std::size_t level = 0; level < widths.size(); ++level) {
+            Value* end = widths[level] == 1 ? n : b.CreateAnd(n, b.getInt64(-std::int64_t{widths[level]}));
+            in_registers = reduction.run_level(level, done, end, in_registers);
+            done = end;
+        }
+        return in_registers;
+    };
     emit_loop(b, b.getInt64(0), outer, b.getInt64(1), {}, [&](Value* o, const Values&) {
         start_row(o);
+        if (!in_blocks()) {
+            for (auto& k : operands) k.at = k.base;
+            run_levels(inner, {});
+            return Values{};
+        }
+        Value* block = b.getInt64(block_size);
+        Value* limit = Reduction::needs_blocks(*this) ? block : b.CreateSelect(any_staged, block, inner);
         Values carried = emit_loop(b, b.getInt64(0), inner, limit, reduction.initial(),
                                    [&](Value* start, Values in_registers) {
             Value* n = b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, limit, b.CreateSub(inner, start));
             start_block(start, n);
             reduction.start_block(in_registers);
-            Value* done = b.getInt64(0);
-            for (std::size_t level = 0; level < widths.size(); ++level) {
-                Value* end = widths[level] == 1 ? n : b.CreateAnd(n, b.getInt64(-std::int64_t{widths[level]}));
-                in_registers = reduction.run_level(level, done, end, in_registers);
-                done = end;
-            }
+            in_registers = run_levels(n, in_registers);
             finish_block(start, n);
             reduction.finish_block(in_registers);
             return in_registers;

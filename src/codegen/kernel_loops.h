@@ -7,8 +7,8 @@
 
 namespace phylanx::codegen {
 
-/// Rows are cut into blocks only where an operand is strided: it is then copied through a small buffer,
-/// so that the vector loop sees contiguous memory in every case and exists once.
+/// The vector loop sees contiguous memory in every case and exists once: strided operands are copied through small
+/// buffers, block by block. Where nothing is held in registers from block to block, phxm_run_staged does that.
 struct KernelLoops {
     struct Operand {
         const launch::OperandInfo* info = nullptr;
@@ -38,12 +38,14 @@ struct KernelLoops {
     std::vector<std::vector<Num>> scalars;  // for each width
 
    private:
+    bool in_blocks() const { return mode == KernelMode::InnerReduced; }
+    void leave_where_staged();
     void load_operands();
     void load_scalars();
     void start_row(llvm::Value* o);
     void start_block(llvm::Value* start, llvm::Value* n);
     void finish_block(llvm::Value* start, llvm::Value* n);
-    void copy_element(Operand& k, llvm::Value* to, llvm::Value* from);
+    void copy_strided(const Operand& k, bool gathers, llvm::Value* to, llvm::Value* from, llvm::Value* n);
 };
 
 }  // namespace phylanx::codegen

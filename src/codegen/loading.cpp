@@ -4,8 +4,10 @@
 
 #include <bit>
 
+#include "codegen/bytes.h"
 #include "codegen/jit.h"
 #include "codegen/merge.h"
+#include "support/error.h"
 
 namespace phylanx::codegen {
 
@@ -15,14 +17,24 @@ std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& ker
     return {run, partly ? run + "_outer" : std::string()};
 }
 
-void load_code(launch::Program& program, std::string_view object) {
+std::string pack_objects(const std::vector<std::string>& objects) {
+    Writer w;
+    w.list(objects, [&](const std::string& object) { w.text(object); });
+    return w.take();
+}
+
+void load_code(launch::Program& program, std::string_view packed) {
+    Reader r(packed);
+    const auto objects = r.list<std::string>([&] { return r.text(); });
+    support::internal_check(r.at_end(), "these are no objects");
+    const std::vector<std::string_view> views(objects.begin(), objects.end());
     std::vector<std::string> symbols{"entry"};
     for (std::size_t i = 0; i < program.kernels.size(); ++i) {
         auto [run, run_outer] = kernel_symbols(program.kernels[i], i);
         symbols.push_back(run);
         if (!run_outer.empty()) symbols.push_back(run_outer);
     }
-    Linked linked = link_object(object, symbols);
+    Linked linked = link_objects(views, symbols);
     std::size_t at = 0;
     program.entry = reinterpret_cast<launch::EntryFn>(linked.addresses[at++]);
     for (std::size_t i = 0; i < program.kernels.size(); ++i) {

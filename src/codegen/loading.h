@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "launch/abi.h"
 
@@ -14,7 +15,10 @@ namespace phylanx::codegen {
 /// folded, or everything is.
 std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel, std::size_t index);
 
-/// Links the object and fills in the entry's, the kernels' and the merge functions' addresses.
-void load_code(launch::Program& program, std::string_view object);
+/// Objects as one text, for whoever keeps them.
+std::string pack_objects(const std::vector<std::string>& objects);
+
+/// Links what pack_objects made and fills in the entry's, the kernels' and the merge functions' addresses.
+void load_code(launch::Program& program, std::string_view objects);
 
 }  // namespace phylanx::codegen

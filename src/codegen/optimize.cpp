@@ -92,7 +92,7 @@ std::string emit(llvm::Module& m, llvm::TargetMachine& machine, llvm::CodeGenFil
 
 }  // namespace
 
-void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function& entry, int level) {
+void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function* entry, int level) {
 #ifndef NDEBUG
     std::string text;
     llvm::raw_string_ostream out(text);
@@ -112,7 +112,7 @@ void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function& ent
     auto kernel = kernel_passes();
     for (auto& f : m) {
         if (f.isDeclaration()) continue;
-        bool is_host = &f == &entry || f.hasFnAttribute(kRoundsAttribute);
+        bool is_host = &f == entry || f.hasFnAttribute(kRoundsAttribute);
         if (!is_host) kernel.run(f, functions);
         else if (level >= 2 && has_loop(f, functions)) loop_passes().run(f, functions);
         else straight_passes().run(f, functions);

@@ -13,8 +13,8 @@ namespace phylanx::codegen {
 inline constexpr const char* kRoundsAttribute = "phylanx-rounds";
 
 /// Runs a few chosen passes on each function: what vectors and loops made by us need, not the default O3.
-/// `entry` may have loops of the user's over scalars and gets loop passes at level 2.
-void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function& entry, int level);
+/// `entry`, if it is there, may have loops of the user's over scalars and gets loop passes at level 2.
+void optimize(llvm::Module& m, llvm::TargetMachine& machine, llvm::Function* entry, int level);
 
 std::string emit_object(llvm::Module& m, llvm::TargetMachine& machine);
 std::string emit_assembly(const llvm::Module& m, llvm::TargetMachine& machine);

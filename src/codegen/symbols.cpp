@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "codegen/complex_math.h"
+#include "codegen/staging.h"
 #include "launch/abi.h"
 
 #if defined(__x86_64__)
@@ -76,7 +77,7 @@ Table make_table() {
         {"phx_unbox", address(phx_unbox)},         {"phx_fp_flags", address(phx_fp_flags)},
         {"memcpy", address(::memcpy)},             {"memset", address(::memset)},
         {"memmove", address(::memmove)},           {"phxm_ipow", address(phxm_ipow)},
-        {"phxm_take_fp_flags", address(phxm_take_fp_flags)},
+        {"phxm_take_fp_flags", address(phxm_take_fp_flags)}, {"phxm_run_staged", address(phxm_run_staged)},
         // What LLVM makes of other calls: exp2(int) is ldexp, sin and cos of one value sincos ...
         {"ldexp", address<double, double, int>(::ldexp)}, {"ldexpf", address(::ldexpf)},
         {"sincos", address(::sincos)},             {"sincosf", address(::sincosf)},
@@ -88,6 +89,7 @@ Table make_table() {
     };
     for (auto& r : kUnary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
     for (auto& r : kBinary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
+    for (auto& c : strided_copies()) t.insert({{c.gather_symbol, address(c.gather)}, {c.scatter_symbol, address(c.scatter)}});
     for (auto& f : complex_functions()) t.emplace(f.symbol, address(f.function));
 #if defined(__x86_64__)
     t.insert({{"__truncdfhf2", address(__truncdfhf2)}, {"__truncsfhf2", address(__truncsfhf2)},

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -17,6 +18,7 @@
 #include "passes/pipeline.h"
 #include "physl/parser.h"
 #include "plan/plan.h"
+#include "runtime/cpu_limit.h"
 #include "support/error.h"
 
 namespace phylanx::driver {
@@ -94,6 +96,7 @@ codegen::Options codegen_options(const Options& options, const std::vector<bool>
     codegen::Options o;
     o.compact = compact;
     o.fastmath = options.fastmath;
+    o.threads = options.threads > 0 ? static_cast<int>(std::min<Int>(options.threads, 2)) : runtime::cpu_limit();
     o.capture_ir = see || options.debug >= 5;
     o.capture_asm = see || options.debug >= 6;
     return o;

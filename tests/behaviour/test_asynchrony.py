@@ -18,6 +18,8 @@ import phylanx
 from phylanx import Phylanx
 from tests.comparing import assert_same
 
+pytestmark = pytest.mark.timed
+
 
 @Phylanx
 def slow(x, n):

@@ -9,6 +9,8 @@ import pytest
 
 from tests.programs import check_python
 
+pytestmark = pytest.mark.timed
+
 SOURCE = """
     import os, signal, sys, threading, time
 

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from phylanx import Phylanx
+from tests.programs import ending_with_us
 
 
 def physl(*arguments: str, given: str | None = None) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "phylanx.physl_command", *arguments],
+        ending_with_us(sys.executable, "-m", "phylanx.physl_command", *arguments),
         capture_output=True,
         text=True,
         input=given,

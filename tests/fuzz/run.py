@@ -22,6 +22,7 @@ from pathlib import Path
 from tests.fuzz.execute import MODES, check, write_module
 from tests.fuzz.generate import Program, generate
 from tests.fuzz.shrink import shrink
+from tests.programs import ending_with_us
 
 BATCH = 100
 PER_FILE = 20
@@ -93,7 +94,7 @@ def work_on_source(path: Path, modes: tuple[str, ...], folder: Path) -> None:
 # --- in the controlling process ------------------------------------------------------------
 def start_worker(*arguments: str, seconds: float) -> tuple[str, str]:
     """What the worker printed, and how it ended where it did not end well."""
-    command = [sys.executable, "-X", "faulthandler", "-m", "tests.fuzz.run", *arguments]
+    command = ending_with_us(sys.executable, "-X", "faulthandler", "-m", "tests.fuzz.run", *arguments)
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import sys
 import types
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,8 @@ def method(f: Function, node: ast.Call, function: ast.Attribute) -> str:
 
 def _is_generator(f: Function, node: ast.expr) -> bool:
     """Whether it is a generator of random numbers: a variable outside, or a local that got one."""
+    if "numpy.random" not in sys.modules:  # NumPy loads it when it is first used
+        return False
     outside = f.scope.resolve(node)
     if outside is not None:
         if type(outside.value) is not np.random.Generator:

@@ -6,6 +6,9 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import functools
+import sys
+
 import numpy as np
 
 #: numpy.fft and numpy.linalg: name -> rule
@@ -46,25 +49,30 @@ _LEGACY = {
 }
 
 
-def _by_identity() -> dict[int, tuple[object, str, bool]]:
+_MODULES = ("numpy.fft", "numpy.linalg", "numpy.random")
+
+
+@functools.cache
+def _by_identity(loaded: tuple[str, ...]) -> dict[int, tuple[object, str, bool]]:
+    """The functions of these modules. NumPy loads its modules when they are first used, and random takes
+    longer than a conversion: who has one of its functions has loaded it."""
     found: dict[int, tuple[object, str, bool]] = {}
     for names, is_tuple in ((_ONE, False), (_TUPLES, True)):
         for path, rule in names.items():
             module, _, name = path.partition(".")
-            function = getattr(getattr(np, module), name)
-            found[id(function)] = (function, rule, is_tuple)
-    for name, rule in _LEGACY.items():
+            if f"numpy.{module}" in loaded:
+                function = getattr(getattr(np, module), name)
+                found[id(function)] = (function, rule, is_tuple)
+    for name, rule in _LEGACY.items() if "numpy.random" in loaded else ():
         function = getattr(np.random, name)
         found[id(function)] = (function, rule, False)
     return found
 
 
-_FUNCTIONS = _by_identity()
-
-
 def result_rule(value: object, unpacked: bool) -> str | None:
     """The rule for a function's result."""
-    function, rule, is_tuple = _FUNCTIONS.get(id(value), (None, "", False))
+    functions = _by_identity(tuple(name for name in _MODULES if name in sys.modules))
+    function, rule, is_tuple = functions.get(id(value), (None, "", False))
     return rule if function is value and rule and (unpacked or not is_tuple) else None
 
 
