@@ -59,6 +59,7 @@ std::int32_t phx_call(Frame* frame, std::int32_t index, const Cell* operands, Ce
     if (!entry.fn)
         return fail(ErrorClass::NotImplemented, {},
                     fmt::format("no library routine for {}", ops::info(call.code).name));
+    if (call.code != ops::OpCode::matmul) frame->begin_chain();
     if (entry.start == Start::Ready)
         if (std::int32_t rc = wait_for_arrays(*frame, call.operands, operands)) return rc;
     try {
@@ -140,6 +141,7 @@ std::int32_t phx_truth(Frame* frame, void* object) {
 std::int32_t phx_box(Frame* frame, std::int32_t index, const Cell* operand, Cell* result) {
     const ForeignInfo& info = foreign(frame, index);
     if (!object_ops().box) return no_objects(*frame, info);
+    frame->begin_chain();
     if (std::int32_t rc = wait_for_arrays(*frame, info.operands, operand)) return rc;
     if (std::int32_t rc = object_ops().box(frame, info, operand, result))
         return frame->failed() ? rc : frame->fail(ErrorClass::Foreign, {}, info.span, info.file);
@@ -150,6 +152,7 @@ std::int32_t phx_box(Frame* frame, std::int32_t index, const Cell* operand, Cell
 std::int32_t phx_unbox(Frame* frame, std::int32_t index, const Cell* operand, Cell* result) {
     const ForeignInfo& info = foreign(frame, index);
     if (!object_ops().unbox) return no_objects(*frame, info);
+    frame->begin_chain();
     if (std::int32_t rc = object_ops().unbox(frame, info, operand, result))
         return frame->failed() ? rc : frame->fail(ErrorClass::Foreign, {}, info.span, info.file);
     if (info.result.is_array() && info.object_slot >= 0)

@@ -76,7 +76,14 @@ void Frame::set_poll() {
     run.poll_data = this;
 }
 
+void Frame::begin_steps() {
+    // The steps may ask for it again.
+    std::unique_ptr<RowChain> steps = std::move(chain);
+    steps->begin();
+}
+
 std::int32_t Frame::wait(const Buffer* buffer) {
+    begin_chain();
     if (runtime::is_idle(buffer)) return run.has_error();
     set_poll();
     if (runtime::wait(run, buffer) == runtime::WaitResult::Interrupted || run.cancelled())
@@ -85,6 +92,7 @@ std::int32_t Frame::wait(const Buffer* buffer) {
 }
 
 std::int32_t Frame::wait_all() {
+    begin_chain();
     set_poll();
     if (runtime::wait_all(run) == runtime::WaitResult::Interrupted ||
         (run.cancelled() && !run.has_error()))
@@ -103,6 +111,7 @@ std::int32_t Frame::finish() {
 }
 
 std::int32_t Frame::poll() {
+    begin_chain();
     if (run.has_error()) return 1;
     if (run.cancelled() || (stop && stop->load(std::memory_order_relaxed))) return interrupted();
     if (!main_thread || !installed.poll) return 0;

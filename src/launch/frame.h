@@ -8,6 +8,7 @@
 
 #include "launch/abi.h"
 #include "launch/object_ops.h"
+#include "launch/row_chain.h"
 #include "runtime/context.h"
 
 namespace phylanx::launch {
@@ -46,6 +47,11 @@ struct Frame {
     /// Waits for a buffer, or for all tasks; non-zero when the run has an error now.
     std::int32_t wait(const Buffer* buffer);
     std::int32_t wait_all();
+    /// Begins what has been put off; whoever looks at arrays or adds tasks calls it before.
+    void begin_chain() {
+        if (chain) [[unlikely]]
+            begin_steps();
+    }
     /// Asks for signals, at most every few milliseconds; non-zero after Ctrl-C.
     std::int32_t poll();
     /// Non-zero when the run has been cancelled while its host submitted tasks.
@@ -59,12 +65,14 @@ struct Frame {
     bool main_thread = false;  // signals are polled here
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
+    std::unique_ptr<RowChain> chain;   // steps put off
     const std::atomic<bool>* stop = nullptr;  // set by the run that this frame works for: its rounds are not wanted any more
     std::size_t ahead_bytes = 0;       // of results allocated since the host last waited for tasks
 
     runtime::ErrorRecord error;
 
    private:
+    void begin_steps();
     std::int32_t interrupted();
     void set_poll();
 

@@ -149,6 +149,25 @@ void Job::run_chunk(std::int64_t chunk) {
     run_loops(p);
 }
 
+Job::Part Job::some_rows(std::int64_t begin, std::int64_t end) const {
+    Part p;
+    for (std::size_t o = 0; o < nest.operands.size(); ++o)
+        p.data.push_back(nest.operands[o].data + begin * nest.stride(0, o));
+    p.extents.resize(2);
+    p.extents[0] = end - begin;
+    return p;
+}
+
+void Job::run_rows(std::int64_t begin, std::int64_t end) {
+    Part p = some_rows(begin, end);
+    run_loops(p);
+}
+
+void Job::row_accesses(std::int64_t begin, std::int64_t end, Accesses& to) const {
+    Part p = some_rows(begin, end);
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) to.push_back(hull(p, o));
+}
+
 void Job::combine() {
     FpStatus fp;
     for (const Reduction& r : reductions) {

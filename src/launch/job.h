@@ -46,6 +46,9 @@ class Job {
     void run();
     /// The same as a step of the host: traced as one.
     void run_inline();
+    /// Some rows of a job that has one dimension and no reductions; and what they read and write.
+    void run_rows(std::int64_t begin, std::int64_t end);
+    void row_accesses(std::int64_t begin, std::int64_t end, Accesses& to) const;
     /// Waits for tasks that touch a buffer (which may be null).
     void wait_for(const Buffer* buffer) { runtime::wait(*run_, buffer); }
     /// Runs as tasks after those that touch its operands: a task a chunk, or one in all where that is not
@@ -69,6 +72,7 @@ class Job {
     /// Folds the partial results and puts them into the outputs.
     void combine();
     Part part(std::int64_t chunk) const;
+    Part some_rows(std::int64_t begin, std::int64_t end) const;
     void set_identities(const Part& p) const;
     void run_loops(Part& p);
     std::int32_t run_plane(char* const* data, std::int64_t outer, std::int64_t inner);

@@ -54,9 +54,10 @@ class Launch {
         if (num_elements(space) == 0) {
             fill_empty();
         } else {
+            if (has_store_) frame_.begin_chain();
             OverlapCopies copies(frame_.run, origin_);
             if (has_store_) copies.before(nest_);
-            frame_.num_inline_launches += run_or_submit(make_job());
+            start(make_job());
             copies.after();
         }
         results_.install();
@@ -165,6 +166,12 @@ class Launch {
         return job;
     }
 
+    void start(Job&& job) {
+        if (frame_.chain && extend_chain(*frame_.chain, job)) return;
+        frame_.begin_chain();
+        frame_.num_inline_launches += run_or_submit(std::move(job));
+    }
+
     Frame& frame_;
     const KernelInfo& k_;
     ArrayDesc** arrays_;
@@ -184,7 +191,7 @@ extern "C" std::int32_t phx_launch(Frame* frame, std::int32_t index, ArrayDesc**
     const KernelInfo& kernel = frame->program.kernels[static_cast<std::size_t>(index)];
     ++frame->num_launches;
     try {
-        if (launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
+        if (!frame->chain && launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
         if (std::int32_t rc = frame->check_cancelled()) return rc;
         Launch(*frame, kernel, arrays, scalars, dying).run();
         return 0;

@@ -32,9 +32,11 @@ const GemvKernels<T>& gemv_kernels() {
     static const GemvKernels<T> chosen = [] {
 #ifdef __x86_64__
         if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-            return GemvKernels<T>{avx2::gemv_rows<T>, avx2::gemv_columns<T>};
+            return GemvKernels<T>{avx2::gemv_rows<T, false>, avx2::gemv_rows<T, true>, avx2::gemv_columns<T>,
+                                   avx2::gemv_add_columns<T>};
 #endif
-        return GemvKernels<T>{portable::gemv_rows<T>, portable::gemv_columns<T>};
+        return GemvKernels<T>{portable::gemv_rows<T, false>, portable::gemv_rows<T, true>, portable::gemv_columns<T>,
+                                   portable::gemv_add_columns<T>};
     }();
     return chosen;
 }

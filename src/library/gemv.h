@@ -19,7 +19,9 @@ using GemvColumns = GemvRows<T>;
 template <class T>
 struct GemvKernels {
     GemvRows<T> rows;
+    GemvRows<T> stream_rows;  // the same bits, row after row: faster from memory, where rows side by side confuse prefetching
     GemvColumns<T> columns;
+    GemvColumns<T> add_columns;  // y[j] += ...
 };
 template <class T>
 const GemvKernels<T>& gemv_kernels();

@@ -243,6 +243,8 @@ bool multiply_at_once(const Call& call) {
 }  // namespace
 
 void matmul(const Call& call) {
+    if (finish_chain(call)) return;
+    call.frame.begin_chain();
     if (multiply_at_once(call)) return;
     Problem p = read_problem(call);
     Array c = allocate_result(call, p);

@@ -21,6 +21,10 @@ inline Matrix as_matrix(const Array& a) {
 /// columns with partial sums that are folded in a fixed tree.
 void submit_matrix_vector(const Call& call, const Array& a, const Array& x, const Array& y);
 
+/// A product that takes its vector from the steps that the frame has put off, over the same rows: all of them go through the
+/// matrix together. False where it is none; nothing has happened then.
+bool finish_chain(const Call& call);
+
 /// c = a @ b, c is C-ordered. Tiles of c; blocks of the inner dimension where c is small. Where b is a's
 /// transpose only one half is computed.
 void submit_matrix_matrix(const Call& call, const Array& a, const Array& b, const Array& c);

@@ -1,9 +1,15 @@
 // Matrix times vector in blocks: each block reads its part of the matrix once, at the speed of memory.
 // SPDX-License-Identifier: BSL-1.0
+#include "launch/row_chain.h"
 #include "library/matmul_tasks.h"
 
 namespace phylanx::library {
 namespace {
+
+using launch::RowChain;
+
+constexpr int64_t kBeyondCaches = 4 << 20;  // bytes of a matrix that comes from memory
+constexpr int64_t kWorthChain = 1 << 20;     // bytes of a matrix that no near cache holds
 
 /// Rows this long are split themselves, so that blocks get neither too large nor too few.
 constexpr int64_t kLongRow = 256 * 1024;
@@ -56,22 +62,58 @@ void submit_partial(const Call& call, const Product& p, const Chunks& chunks, co
 }
 
 /// y[i] = row i . x
-void submit_rows(const Call& call, const Product& p) {
-    const int64_t count = p.count(), cols = p.cols(), lda = p.lda(), item = p.a.item;
+void submit_short_rows(const Call& call, const Product& p) {
+    const int64_t cols = p.cols(), lda = p.lda(), item = p.a.item;
     const char *a = p.a.data, *x = p.x.data;
     char* y = p.y.data;
     const VectorKernel kernel = p.kernel;
-    if (cols * item < kLongRow)
-        return run_chunks(
-            call, p.by_row(), p.ns(),
-            [&](int64_t begin, int64_t end, AccessList& list) {
-                list.read(rows(p.a, begin, end));
-                list.read(p.x);
-                list.write(rows(p.y, begin, end));
-            },
-            watched(call, [=](int64_t begin, int64_t end) {
-                kernel(a + begin * lda * item, lda, x, y + begin * item, end - begin, cols);
-            }));
+    run_chunks(
+        call, p.by_row(), p.ns(),
+        [&](int64_t begin, int64_t end, AccessList& list) {
+            list.read(rows(p.a, begin, end));
+            list.read(p.x);
+            list.write(rows(p.y, begin, end));
+        },
+        watched(call, [=](int64_t begin, int64_t end) {
+            kernel(a + begin * lda * item, lda, x, y + begin * item, end - begin, cols);
+        }));
+}
+
+/// Large products wait for what follows: it may want the same rows of the matrix. The bits are the same either way.
+bool put_off(const Call& call, const Product& p) {
+    const Chunks chunks = p.by_row();
+    if (p.count() * p.cols() * p.a.item < kWorthChain || !runtime::worth_tasks(p.ns(), chunks.count) || !p.a.buffer ||
+        !p.x.buffer || !p.y.buffer || p.x.buffer == p.y.buffer)
+        return false;
+    const auto kept = std::make_shared<const std::pair<Call, Product>>(call, p);
+    launch::RowStep step;
+    step.run = watched(call, [kept](int64_t begin, int64_t end) {
+        const Product& q = kept->second;
+        q.kernel(q.a.data + begin * q.lda() * q.a.item, q.lda(), q.x.data, q.y.data + begin * q.a.item, end - begin, q.cols());
+    });
+    step.touches = [kept](int64_t begin, int64_t end, const launch::AccessSink& sink) {
+        AccessList list;
+        list.read(rows(kept->second.a, begin, end));
+        list.read(kept->second.x);
+        list.write(rows(kept->second.y, begin, end));
+        for (const runtime::Access& access : list.get()) sink(access);
+    };
+    step.submit = [kept] { submit_short_rows(kept->first, kept->second); };
+    step.result = p.y.buffer;
+    step.data = p.y.data;
+    step.stride = p.y.item;
+    call.frame.chain = std::make_unique<RowChain>(chunks, p.cols() * p.a.item, std::move(step));
+    return true;
+}
+
+void submit_rows(const Call& call, const Product& p) {
+    const int64_t count = p.count(), cols = p.cols(), lda = p.lda(), item = p.a.item;
+    const char *a = p.a.data, *x = p.x.data;
+    const VectorKernel kernel = p.kernel;
+    if (cols * item < kLongRow) {
+        if (!put_off(call, p)) submit_short_rows(call, p);
+        return;
+    }
     submit_partial(
         call, p, p.by_column(),
         [&](int64_t begin, int64_t end, AccessList& list) {
@@ -88,7 +130,7 @@ void submit_columns(const Call& call, const Product& p) {
     const int64_t count = p.count(), cols = p.cols(), lda = p.lda(), item = p.a.item;
     const char *a = p.a.data, *x = p.x.data;
     char* y = p.y.data;
-    const VectorKernel kernel = p.kernel;
+    const VectorKernel kernel = p.kernel, add = product_kernels(p.a.dtype).add_columns;
     if (cols * item >= kLongRow)
         return run_chunks(
             call, p.by_column(), p.ns(),
@@ -107,11 +149,62 @@ void submit_columns(const Call& call, const Product& p) {
             list.read(rows(p.x, begin, end));
         },
         [=](int64_t begin, int64_t end, char* to) {
-            kernel(a + begin * lda * item, lda, x + begin * item, to, end - begin, cols);
+            std::fill_n(to, cols * item, 0);
+            const int64_t block = launch::rows_of_block(cols * item);
+            for (int64_t i = begin; i < end; i += block)
+                add(a + i * lda * item, lda, x + i * item, to, std::min(block, end - i), cols);
         });
 }
 
 }  // namespace
+
+/// y = sum over i of x[i] * row i, where x[i] is made by a chain over the same rows.
+bool finish_chain(const Call& call) {
+    const RowChain* chain = call.frame.chain.get();
+    const bool turn = call.info.operands[1].ndim() == 2;  // x @ b
+    if (!chain || call.info.operands[0].ndim() + call.info.operands[1].ndim() != 3) return false;
+    const Array x = call.array(turn ? 0 : 1);
+    Array a = call.array(turn ? 1 : 0);
+    if (!turn) {
+        std::swap(a.shape[0], a.shape[1]);
+        std::swap(a.strides[0], a.strides[1]);
+    }
+    const int64_t cols = a.shape[1], item = a.item, lda = a.strides[0] / item;
+    const auto add = product_kernels(a.dtype).add_columns;
+    if (a.dtype != call.info.results[0].dtype() || x.dtype != a.dtype || !add || a.shape[0] != chain->rows() ||
+        x.shape[0] != a.shape[0] || cols < 2 || a.strides[1] != item || a.strides[0] < cols * item ||
+        a.strides[0] % item != 0 || reinterpret_cast<std::uintptr_t>(a.data) % item != 0 || cols * item >= kLongRow ||
+        !a.buffer || chain->writes(a.buffer) || !chain->ends_in(x.buffer, x.data, x.strides[0]) || x.strides[0] != item)
+        return false;
+    const Array y = call.allocate({&cols, 1});
+    const std::shared_ptr<const RowChain> steps = std::move(call.frame.chain);
+    const Chunks chunks = steps->chunks();
+    const int64_t slot = cols * item;
+    const bool direct = chunks.count == 1;
+    const Scratch parts(direct ? 0 : chunks.count * slot);
+    char* to = direct ? y.data : parts.data();
+    const auto run = watched(call, [=, from = a.data, e = x.data](int64_t begin, int64_t end, char* sums) {
+        std::fill_n(sums, slot, 0);
+        steps->run(begin, end, [&](int64_t i, int64_t stop) {
+            add(from + i * lda * item, lda, e + i * item, sums, stop - i, cols);
+        });
+    });
+    for (int64_t c = 0; c < chunks.count; ++c) {
+        const int64_t begin = chunks.begin(c), end = chunks.end(c);
+        std::vector<runtime::Access> touched;
+        steps->touches(begin, end, [&](const runtime::Access& access) { touched.push_back(access); });
+        AccessList list;
+        list.read(rows(a, begin, end));
+        if (direct) list.write(y);
+        else list.write(parts.buffer(), c * slot, (c + 1) * slot);
+        for (const runtime::Access& access : list.get()) touched.push_back(access);
+        const auto shared = std::make_shared<decltype(run)>(run);
+        runtime::submit(call.frame.run, [shared, begin, end, at = to + c * slot] { (*shared)(begin, end, at); }, touched,
+                        call.origin());
+    }
+    if (!direct) submit_fold(call, parts.buffer(), chunks.count, y);
+    return true;
+}
 
 void submit_fold(const Call& call, Buffer* parts, int64_t count, const Array& out) {
     const int64_t n = out.size(), item = out.item;
@@ -136,7 +229,10 @@ void submit_matrix_vector(const Call& call, const Array& a, const Array& x, cons
     const ProductKernels& kernels = product_kernels(a.dtype);
     const double ns = product_ns(a.dtype, m.rows, 1, m.cols) /
                       std::max(1.0, static_cast<double>(m.rows) * static_cast<double>(m.cols));
-    if (m.cs == 1 || m.cols == 1) return submit_rows(call, {a, x, y, kernels.rows, ns});
+    if (m.cs == 1 || m.cols == 1) {
+        const bool streams = m.rows * m.cols * a.item >= kBeyondCaches;
+        return submit_rows(call, {a, x, y, streams ? kernels.stream_rows : kernels.rows, ns});
+    }
     Array turned = a;
     std::swap(turned.shape[0], turned.shape[1]);
     std::swap(turned.strides[0], turned.strides[1]);

@@ -155,22 +155,22 @@ bool fits(const Matrix& m) {
         return true;
 }
 
-template <class T, bool Columns>
+template <class T, auto Kernel>
 void vector_kernel(const char* a, int64_t lda, const char* x, char* y, int64_t rows, int64_t cols) {
-    const GemvKernels<T>& kernels = gemv_kernels<T>();
-    (Columns ? kernels.columns : kernels.rows)(reinterpret_cast<const T*>(a), lda,
-                                               reinterpret_cast<const T*>(x),
-                                               reinterpret_cast<T*>(y), rows, cols);
+    (gemv_kernels<T>().*Kernel)(reinterpret_cast<const T*>(a), lda, reinterpret_cast<const T*>(x),
+                                reinterpret_cast<T*>(y), rows, cols);
 }
 
 template <class T>
 constexpr ProductKernels make_kernels() {
-    ProductKernels k{fits<T>, multiply<T>, nullptr, nullptr, nullptr, nullptr};
+    ProductKernels k{fits<T>, multiply<T>, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
     if constexpr (is_blas_type<T>) k.fold = fold<T>;
     if constexpr (is_blas_type<T> && !is_complex_type<T>) {
         k.multiply_self = multiply_self<T>;
-        k.rows = vector_kernel<T, false>;
-        k.columns = vector_kernel<T, true>;
+        k.rows = vector_kernel<T, &GemvKernels<T>::rows>;
+        k.stream_rows = vector_kernel<T, &GemvKernels<T>::stream_rows>;
+        k.columns = vector_kernel<T, &GemvKernels<T>::columns>;
+        k.add_columns = vector_kernel<T, &GemvKernels<T>::add_columns>;
     }
     return k;
 }

@@ -44,7 +44,9 @@ struct ProductKernels {
                  char* out);
     /// For float and double, else null.
     VectorKernel rows;
+    VectorKernel stream_rows;
     VectorKernel columns;
+    VectorKernel add_columns;
 };
 const ProductKernels& product_kernels(arrays::DType dtype);
 
