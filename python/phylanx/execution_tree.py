@@ -33,12 +33,17 @@ __all__ = [
 ]
 
 
-class parallel:  # noqa: N801
-    """`with parallel:` marks statements that may run at the same time."""
-
+class _Block:
     def __enter__(self) -> None: ...
 
     def __exit__(self, *_: object) -> None: ...
+
+
+class _ParallelType(_Block, type): ...
+
+
+class parallel(_Block, metaclass=_ParallelType):  # noqa: N801
+    """`with parallel:` marks statements that may run at the same time."""
 
 
 class compiler_state(State):  # noqa: N801

@@ -116,6 +116,11 @@ def test_errors(text) -> None:
     assert str(info.value).endswith(": HPX(bad_parameter)")
 
 
+def test_output(capsys) -> None:
+    State().run('cout("a", 1.0, true, nil, [1.5, 2], list("b", nil), 1e-7) cout()')
+    assert capsys.readouterr().out == "a 1 true nil [1.5, 2] list(b, nil) 1e-07\n\n"
+
+
 def test_deep_recursion() -> None:
     assert State().run("define(f, n, if(n == 0, 0, 1 + f(n - 1))) f(1000)") == 1000
 

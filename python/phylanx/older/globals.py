@@ -22,7 +22,13 @@ class _Primitive:
         from phylanx.physl.evaluator import call_from_python
         from phylanx.physl.values import clean
 
-        return clean(call_from_python(self.primitive, args, kwargs))
+        from phylanx.physl.primitives.core import NIL
+
+        NIL[0], before = "None", NIL[0]
+        try:
+            return clean(call_from_python(self.primitive, args, kwargs))
+        finally:
+            NIL[0] = before
 
     def __repr__(self) -> str:
         return repr(self.primitive)

@@ -40,6 +40,8 @@ def located(cls: type[Exception], message: str, node: Node, file: str, primitive
     column = node.column if node.tag else node.column + 1
     inserted = f"{primitive}:: " if primitive else ""
     text = f"{file}({node.line}, {column}): {inserted}{message}: HPX(bad_parameter)"
+    if cls is AttributeError:  # NumPy asks objects that are no numbers for a method
+        cls = TypeError
     found = _class_of(cls)  # type: ignore[arg-type]
     error = found.__new__(found, text)
     error.args = (text,)

@@ -28,7 +28,7 @@ def crossed(n):
     total = np.zeros(n)
     for i in prange(n):
         total[i] = i * i
-    with parallel():
+    with parallel:
         a = total + 1
         b = total - 1
     return a * b

@@ -82,5 +82,6 @@ def talk(x):
 
 
 talk(3)
-assert debug_output() == "x = 3\n" and debug_output() == ""
+talk(None)
+assert debug_output() == "x = 3\nx = None\n" and debug_output() == ""
 assert in_top_k(np.array([[0.1, 0.9, 0.5], [0.9, 0.1, 0.2]]), np.array([2, 1]), 2).tolist() == [True, False]

@@ -21,6 +21,8 @@ primitive = AREA.primitive
 
 #: What `debug` has written.
 CONSOLE = io.StringIO()
+#: How output spells nil: Python's callers see None.
+NIL = ["nil"]
 #: Switched by enable_tracing.
 TRACING = [False]
 
@@ -28,13 +30,13 @@ TRACING = [False]
 @primitive()
 def cout(*args):
     """Writes the arguments, with blanks between them, and a newline."""
-    sys.stdout.write(" ".join(spelled(a, "None") for a in args) + "\n")
+    sys.stdout.write(" ".join(spelled(a, NIL[0]) for a in args) + "\n")
 
 
 @primitive()
 def debug(*args):
     """Writes the arguments to the console in memory that util.debug_output() reads."""
-    CONSOLE.write("".join(spelled(a, "None") for a in args) + "\n")
+    CONSOLE.write("".join(spelled(a, NIL[0]) for a in args) + "\n")
 
 
 @primitive()
