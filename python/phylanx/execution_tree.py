@@ -158,13 +158,13 @@ def retrieve_counter_data(state: compiler_state) -> str:
 
 
 def retrieve_newick_tree_topology(state: compiler_state, file: str = "", name: str = "") -> str:
-    return newick(state.trees)
+    return newick(state.trees, name)
 
 
 def retrieve_dot_tree_topology(state: compiler_state, file: str = "", name: str = "") -> str:
-    return dot(state.trees)
+    return dot(state.trees, name)
 
 
 def retrieve_tree_topology(state: compiler_state, file: str = "", name: str = "") -> list[str]:
     """newick and dot."""
-    return [newick(state.trees), dot(state.trees)]
+    return [newick(state.trees, name), dot(state.trees, name)]

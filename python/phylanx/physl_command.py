@@ -125,7 +125,7 @@ def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace,
             return _run_natively(text, name, arguments, chosen, files)
         state = State()
         state.measuring = bool(chosen.performance or chosen.dump_dot or chosen.dump_newick_tree or chosen.dump_counters)
-        state.arguments = []
+        state.whole = True
         for argument in arguments:
             about = argument, "<argument>"
             state.arguments.append(State().run(*about))

@@ -90,7 +90,7 @@ def test_performance(physl, tmp_path) -> None:
     dot, newick, csv = tmp_path / "dot", tmp_path / "newick", tmp_path / "csv"
     options = ["--dump-dot", str(dot), "--dump-newick-tree", str(newick), "--dump-counters", str(csv)]
     assert physl(*options, "-c", text) == (0, "", "")
-    assert dot.read_text().startswith('graph "<code>" {\n    "/phylanx$0/define-variable$0$f/0$1$1" -- ')
+    assert dot.read_text().startswith('graph "<code>" {\n    "/phylanx$0/define-variable$0$f/0$1$8" -- ')
     assert newick.read_text().endswith(
         "(/phylanx$0/call-function$1$f/0$2$3) /phylanx$0/call-function$0$f/0$2$1) <code>;\n"
     )

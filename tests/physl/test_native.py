@@ -146,3 +146,23 @@ def test_errors_have_their_place() -> None:
     state.run("define(f, n, block(define(i, 0),\n  while(i < n, store(i, i + [1, 2] + [1, 2, 3])), i))", "a.physl")
     with pytest.raises(ValueError, match=r"^a\.physl\(2, 25\): __add:: "):
         state.run("f(3)", "b.physl")
+
+
+def test_programs_with_loops_outside_of_functions(capsys) -> None:
+    from phylanx import physl_command
+    from phylanx.physl.native import native_program
+    from phylanx.physl.tree import parse
+
+    text = (
+        "define(f, x, x + 2)\ndefine(i, 0) define(s, 0.0)\nwhile(i < 100000, block(store(i, f(i)), store(s, s + i)))\ns"
+    )
+    native = native_program(parse(text), "<code>", lambda: None)
+    assert native is not None and native() == sum(range(2, 100001, 2))
+    assert physl_command.main(["-p", "-c", text]) == 0
+    assert capsys.readouterr().out == "2.50005e+09\n"
+    assert physl_command.main(["-p", "-c", "define(i, 0)\nwhile(i < 3, store(i, i + [1, 2] + [1, 2, 3]))"]) == 1
+    assert capsys.readouterr().err.startswith("<code>:2:23: __add:: operands could not be broadcast")
+    assert (
+        physl_command.main(["-p", "-c", 'define(i, 0) while(i < 2, block(cout("i", i), store(i, i + 1))) list(i)']) == 0
+    )
+    assert capsys.readouterr().out == "i 0\ni 1\nlist(2)\n"

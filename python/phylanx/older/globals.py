@@ -20,9 +20,8 @@ class _Primitive:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         from phylanx.physl.evaluator import call_from_python
-        from phylanx.physl.values import clean
-
         from phylanx.physl.primitives.core import NIL
+        from phylanx.physl.values import clean
 
         NIL[0], before = "None", NIL[0]
         try:

@@ -34,6 +34,7 @@ class State:
         self.arguments: list = []
         self.native = True
         self.measuring = False
+        self.whole = False  # nobody asks for the variables of a program afterwards
         self.python_numbers = False  # `/` and `%` as Python has them
         self.trees: list[Tree] = []
         self.numbers = Numbering()
@@ -53,6 +54,12 @@ class State:
             compiler.tree = Tree(file, nodes, len(self.trees), self.numbers)
             self.trees.append(compiler.tree)
         code = compiler.program(nodes)
+        if self.whole and self.native and not self.measuring:
+            from phylanx.physl.native import native_program
+
+            native = native_program(nodes, file, lambda: code(self.frame))
+            if native is not None:
+                return lambda: run_quietly(native)
         return lambda: run_quietly(lambda: code(self.frame))
 
 

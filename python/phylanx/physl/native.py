@@ -104,3 +104,23 @@ def note_functions(nodes: list[Node], file: str) -> dict[int, Candidate]:
     from phylanx.physl.translation import translate
 
     return {id(define): Candidate(t, file) for define, t in translate(nodes, defines)}
+
+
+def native_program(nodes: list[Node], file: str, evaluate: Callable) -> NativeCall | None:
+    """A program whose loops stand outside of functions, as a function without parameters."""
+    from phylanx.physl.tree import call, name
+    from phylanx.settings import is_disabled
+
+    def is_function(n: Node) -> bool:
+        return n.is_call("define") and len(n.children) > 2
+
+    functions, rest = [n for n in nodes if is_function(n)], [n for n in nodes if not is_function(n)]
+    if is_disabled() or not any(n.is_call("while", "for_each") for top in rest for n in top.walk()):
+        return None
+    from phylanx.physl.translation import translate
+
+    program = call("define", name("__program"), call("block", *rest, at=rest[0]), at=rest[0])
+    for define, translated in translate([*functions, program], [*functions, program]):
+        if define is program:
+            return NativeCall(translated, file, evaluate)
+    return None

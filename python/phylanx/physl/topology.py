@@ -72,8 +72,8 @@ class Tree:
             return None
         elif node.is_call("define", "define_global") and node.children:
             name = str(node.children[0].value)
-            found = self.make("define-variable", name, node)
-            inner = self.make("variable" if len(node.children) == 2 else "function", name, node)
+            found = self.make("define-variable", name, node.children[0])
+            inner = self.make("variable" if len(node.children) == 2 else "function", name, node.children[0])
             found.parts.append(inner)
             self.add_parts(inner, node.children[-1:])
             self.of_node[id(node)] = found
@@ -98,18 +98,18 @@ class Tree:
                 instance.parts.append(part)
 
 
-def newick(trees: list[Tree]) -> str:
+def newick(trees: list[Tree], program: str = "") -> str:
     def one(instance: Instance) -> str:
         parts = ",".join(one(p) for p in instance.parts)
         return f"({parts}) {instance.name}" if parts else instance.name
 
-    return "".join(f"({','.join(one(t) for t in tree.tops)}) {tree.name};\n" for tree in trees)
+    return "".join(f"({','.join(one(t) for t in tree.tops)}) {program or tree.name};\n" for tree in trees)
 
 
-def dot(trees: list[Tree]) -> str:
+def dot(trees: list[Tree], program: str = "") -> str:
     lines = []
     for tree in trees:
-        lines.append(f'graph "{tree.name}" {{')
+        lines.append(f'graph "{program or tree.name}" {{')
         for top in tree.tops:
             for instance in top.walk():
                 lines += [f'    "{instance.name}" -- "{p.name}";' for p in instance.parts]

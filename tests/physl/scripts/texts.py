@@ -61,4 +61,10 @@ assert rows[0] == "primitive_instance,display_name,count,time,eval_direct"
 assert sum(",2," in row and "__add" in row for row in rows) == 1
 newick, dot = et.retrieve_tree_topology(cs, __file__, "f")
 assert newick.endswith(";\n") and dot.startswith("graph ")
+
+cs = et.compiler_state("one", __file__)
+et.enable_measurements(cs)
+et.eval(cs, "define(x, 42)")
+newick = et.retrieve_newick_tree_topology(cs, __file__, "program")
+assert newick == "((/phylanx$0/variable$0$x/0$1$8) /phylanx$0/define-variable$0$x/0$1$8) program;\n", newick
 assert execution_tree is et
