@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -136,3 +137,14 @@ def test_reports(physl, tmp_path) -> None:
 )
 def test_values_as_physl_prints_them(value, text) -> None:
     assert spelled(value) == text
+
+
+def test_examples(physl, tmp_path) -> None:
+    folder = Path(__file__).resolve().parents[2] / "examples" / "physl"
+    assert physl("-p", str(folder / "factorial.physl"), "10")[1] == "3628800\n"
+    assert physl("-p", str(folder / "fibonacci.physl"), "50")[1] == "12586269025\n"
+    assert physl("-p", "-t", str(folder / "mul2add.physlrules"), "-c", "3 * 4")[1] == "7\n"
+    data = tmp_path / "data.csv"
+    data.write_text("4,2,no,yes\n1.0,2.0,1\n-1.0,-2.0,0\n2.0,1.0,1\n-2.0,-1.0,0\n")
+    status, out, err = physl("-p", str(folder / "lra.physl"), f'"{data}"', "0.1", "100")
+    assert (status, out, err) == (0, "[1.73111, 1.73111]\n", "")
