@@ -166,3 +166,13 @@ def test_programs_with_loops_outside_of_functions(capsys) -> None:
         physl_command.main(["-p", "-c", 'define(i, 0) while(i < 2, block(cout("i", i), store(i, i + 1))) list(i)']) == 0
     )
     assert capsys.readouterr().out == "i 0\ni 1\nlist(2)\n"
+
+
+def test_a_callee_that_is_defined_anew() -> None:
+    state = State()
+    loop = "define(f, n, block(define(i, 0), while(i < n, store(i, g(i))), i))"
+    state.run(f"define(g, x, x + 1) {loop}")
+    f = state.frame.cells["f"].value
+    assert state.run("f(5)") == 5 and f.native.core is not None
+    state.run("define(g, x, x + 3)")
+    assert state.run("f(5)") == 6

@@ -33,23 +33,40 @@ def is_front_end_text(nodes: list[Node]) -> bool:
 class Translated:
     """A function in the words of the front end, with its helpers before it."""
 
-    def __init__(self, text: str, name: str, parameters: tuple[str, ...], has_loop: bool, has_output: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        parameters: tuple[str, ...],
+        has_loop: bool,
+        has_output: bool,
+        callees: dict[str, Node],
+    ) -> None:
         self.text = text
         self.name = name
         self.parameters = parameters
         self.has_loop = has_loop
         self.has_output = has_output
+        self.callees = callees  # the defines that its text has, too
 
 
 class NativeCall:
     """Runs calls of one function natively where that pays."""
 
-    def __init__(self, translated: Translated, file: str, evaluate: Callable) -> None:
+    def __init__(self, translated: Translated, file: str, evaluate: Callable, frame: Any = None) -> None:
         self.translated = translated
         self.file = file
         self.evaluate = evaluate
+        self.frame = frame
         self.core: Any = None
         self.refused = False
+
+    def is_current(self) -> bool:
+        """Whether what it calls is still what its text has."""
+        if self.frame is None:
+            return True
+        cells = [(self.frame.find(name), node) for name, node in self.translated.callees.items()]
+        return all(cell is not None and getattr(cell.value, "node", None) is node for cell, node in cells)
 
     def pays(self, args: tuple) -> bool:
         if self.translated.has_loop:
@@ -59,6 +76,8 @@ class NativeCall:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.refused or kwargs or len(args) != len(self.translated.parameters) or not self.pays(args):
             return self.evaluate(*args, **kwargs)
+        if not self.is_current():
+            return self.evaluate(*args)
         from phylanx import _core
 
         if self.core is None:
@@ -91,7 +110,7 @@ class Candidate:
         self.file = file
 
     def of(self, function: Any) -> NativeCall:
-        return NativeCall(self.translated, self.file, function.evaluate)
+        return NativeCall(self.translated, self.file, function.evaluate, function.frame)
 
 
 def note_functions(nodes: list[Node], file: str) -> dict[int, Candidate]:

@@ -411,7 +411,8 @@ def translate(nodes: list[Node], defines: list[Node]) -> Iterator[tuple[Node, Tr
         text = _helpers() + "\n".join(codes[k] for k in order) + "\n"
         parameters = tuple(p.value for p in define.children[1:-1])
         loop, output = any(p.has_loop for p in parts if p), any(p.has_output for p in parts if p)
-        yield define, Translated(text, f"f_{key}", parameters, loop, output)
+        callees = {k: functions[k] for k in order if k != key}
+        yield define, Translated(text, f"f_{key}", parameters, loop, output, callees)
 
 
 def _order(key: str, made: dict[str, _Function | None], above: tuple[str, ...] = ()) -> list[str] | None:
