@@ -228,7 +228,7 @@ def _write_performance(state: Any, chosen: argparse.Namespace, files: dict[str, 
 # --- errors --------------------------------------------------------------------------------------
 def report(error: Exception, text: str, name: str) -> str:
     """`file:line:column: message`, the source line and carets, where the error has a place."""
-    message = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
+    message = getattr(error, "message", None) or getattr(error, "msg", None) or str(error)
     if getattr(error, "primitive", ""):
         message = f"{error.primitive}:: {message}"  # type: ignore[attr-defined]
     if "\n" in message and "^" in message:  # the core has drawn it already

@@ -47,6 +47,8 @@ def located(cls: type[Exception], message: str, node: Node, file: str, primitive
     error.args = (text,)
     error.file, error.message, error.primitive = file, message, primitive
     error.line, error.column = node.line, node.column
+    if isinstance(error, SyntaxError):
+        error.msg = text
     return error
 
 

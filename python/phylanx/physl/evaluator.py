@@ -112,12 +112,13 @@ class Compiler(Forms):
             self.collect(child, found)
 
     def defined_name(self, node: Node, everywhere: bool = False) -> str:
-        """Names of PhySL's own may be hidden inside a function or block only. Algorithms may be written anew."""
+        """Names of PhySL's own may be hidden inside a function or block only. Algorithms, and
+        functions that are NumPy's alone, may be written anew."""
         target = node.children[0]
         if target.kind != "name":
             raise self.fail(SyntaxError, "a name is wanted here", target)
         known = TABLE.get(target.value)
-        hidden = everywhere and known is not None and known.area != "algorithms"
+        hidden = everywhere and known is not None and known.area not in ("algorithms", "numpy")
         if target.value in CONSTANTS or target.value in FORMS or hidden:
             raise self.fail(SyntaxError, f"'{target.value}' is a name of PhySL's own and cannot be defined", target)
         return str(target.value)

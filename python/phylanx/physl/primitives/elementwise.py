@@ -17,6 +17,8 @@ from phylanx.physl.registry import TABLE, Area
 from phylanx.physl.values import cast, is_list, numeric
 
 AREA = Area("arithmetics")
+#: What PhySL itself does not have: programs may use these names for their own.
+MORE = Area("numpy")
 #: Their results have the argument's type; all others give floats.
 _KEEP = (np.abs, np.square, np.sign)
 
@@ -63,7 +65,8 @@ def register() -> None:
         if unary_number and function not in (np.negative, np.positive, np.invert):
             AREA.add(physl, unary(function), "x dtype=nil")
         else:
-            AREA.add(physl, _of_numpy(function), parameters)
+            area = AREA if name.startswith("is") else MORE
+            area.add(physl, _of_numpy(function), parameters)
         TABLE[physl].doc = doc
 
 
