@@ -25,8 +25,8 @@ _COMPARE = {
     ast.Eq: "__eq", ast.NotEq: "__ne", ast.Lt: "__lt", ast.LtE: "__le", ast.Gt: "__gt", ast.GtE: "__ge",
 }  # fmt: skip
 _RENAMED = {
-    "print": "cout", "prange": "range", "len": "__len", "add": "__add", "subtract": "__sub", "multiply": "__mul", "matmul": "__mul",
-    "divide": "__div", "negative": "__minus", "det": "determinant", "diagonal": "diag",
+    "print": "cout", "prange": "range", "len": "__len", "add": "__add", "subtract": "__sub", "multiply": "__mul",
+    "matmul": "__mul", "divide": "__div", "negative": "__minus", "det": "determinant", "diagonal": "diag",
 }  # fmt: skip
 _FILLED = {"zeros": "0", "ones": "1", "empty": "nil"}
 _CONSTANTS = {
