@@ -45,7 +45,8 @@ def test_a_call_is_light(tmp_path) -> None:
         "print(*(set(sys.modules) - old))\n"
     )
     done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True)
-    assert not set(done.stdout.split()) & HEAVY
+    unneeded = {"numpy.random", "phylanx.physl.primitives"}
+    assert not set(done.stdout.split()) & (HEAVY | unneeded)
 
 
 def test_numpy_alone_is_enough(tmp_path) -> None:

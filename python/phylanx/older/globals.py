@@ -6,7 +6,9 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import builtins
+import sys
 import types
+from opcode import opmap
 from typing import Any
 
 
@@ -34,8 +36,19 @@ class _Primitive:
 
 
 def names_of(code: types.CodeType) -> set[str]:
-    """The names that a function's code, and that of functions inside it, may look for outside."""
-    found = set(code.co_names)
+    """The names that a function's code, and that of functions inside it, looks for outside. (`dis` would
+    take longer to load than all the rest of a first call.)"""
+    found = set()
+    shift = 1 if sys.version_info >= (3, 11) else 0  # the lowest bit says how it is called
+    argument = 0
+    for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        argument = argument << 8 | low
+        if operation == opmap["LOAD_GLOBAL"]:
+            found.add(code.co_names[argument >> shift])
+        elif operation == opmap["LOAD_NAME"]:
+            found.add(code.co_names[argument])
+        if operation != opmap["EXTENDED_ARG"]:
+            argument = 0
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             found |= names_of(constant)
@@ -45,31 +58,13 @@ def names_of(code: types.CodeType) -> set[str]:
 def bind_primitives(function: types.FunctionType) -> None:
     """What the function calls, and nobody has defined, may be a primitive: then its module gets it."""
     known = function.__globals__
-    missing = {n for n in names_of(function.__code__) if n not in known and not hasattr(builtins, n)}
+    names = names_of(function.__code__)
+    missing = {n for n in names if n not in known and not hasattr(builtins, n)}
     if not missing:
         return
     from phylanx.physl.primitives import find
 
-    attributes = _attributes(function) if missing else set()
-    for name in missing - attributes:
+    for name in missing:
         primitive = find(name)
         if primitive is not None:
             known[name] = _Primitive(primitive)
-
-
-def _attributes(function: types.FunctionType) -> set[str]:
-    """Names that are attributes of something only."""
-    import dis
-
-    loaded: set[str] = set()
-
-    def visit(code: types.CodeType) -> None:
-        for instruction in dis.get_instructions(code):
-            if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                loaded.add(instruction.argval)
-        for constant in code.co_consts:
-            if isinstance(constant, types.CodeType):
-                visit(constant)
-
-    visit(function.__code__)
-    return names_of(function.__code__) - loaded
