@@ -113,7 +113,10 @@ class Phylanx(_core.Function, OlderInterface):
     def _start(self, *args: Any, **kwargs: Any) -> Any:
         """The first call: converts, unless nothing is to be compiled at present."""
         self._called = True
-        bind_primitives(self.__wrapped__)
+        older = bind_primitives(self.__wrapped__)
+        if older is not None:
+            self._run_by(lambda *a, **k: _call(older, a, k))
+            return self(*args, **kwargs)
         if "PHYLANX_RULES" in os.environ:
             from phylanx.rules import from_environment
 

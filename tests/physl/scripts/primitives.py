@@ -57,3 +57,26 @@ assert np.allclose(sigmoids(np.array([0.0, 2.0])), [0.5, 0.880797])
 assert crossed(4).tolist() == [-1, 0, 15, 80]
 assert sums(np.arange(6).reshape(2, 3)).tolist() == [3, 12]
 assert keys() == 3
+
+
+@Phylanx
+def from_numpy(x):
+    np.shuffle(x)
+    return np.sum(x) + np.fold_left(lambda a, b: a + b, 0, [np.max(y) for y in np.fmap(lambda v: v * 2, x)])
+
+
+x = np.array([3, 1, 2])
+assert from_numpy(x) == 18 and sorted(x.tolist()) == [1, 2, 3]
+
+
+@Phylanx
+def not_there(x):
+    return np.no_such_name(x)
+
+
+try:
+    not_there(1)
+except AttributeError as error:
+    assert "no_such_name" in str(error)
+else:
+    raise AssertionError

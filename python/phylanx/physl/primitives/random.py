@@ -120,4 +120,5 @@ def shuffled(x: Any) -> Any:
 @primitive("shuffle")
 def shuffle(x):
     """Brings the rows of an array or the items of a list into a random order, in place."""
-    return shuffled(x)
+    x[:] = shuffled(x)
+    return x
