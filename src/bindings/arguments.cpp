@@ -192,6 +192,16 @@ void Arguments::add_static(PyObject* o) {
 }
 
 bool Arguments::add_static_ints(PyObject* o) {
+    if (PyArray_CheckExact(o)) {  // what may matter of an array at compile time: its dimensions of extent 1
+        auto* array = reinterpret_cast<PyArrayObject*>(o);
+        std::vector<std::int64_t> ones;
+        for (int d = 0; d < PyArray_NDIM(array); ++d)
+            if (PyArray_DIM(array, d) == 1) ones.push_back(d);
+        code(key::kTuple);
+        code(static_cast<char>(ones.size()));
+        for (std::int64_t d : ones) raw(d);
+        return true;
+    }
     if (!PyTuple_CheckExact(o) && !PyList_CheckExact(o)) return false;
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
     std::int64_t values[kMaxItems];

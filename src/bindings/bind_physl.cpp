@@ -7,6 +7,7 @@
 
 #include "bindings/bind.h"
 #include "bindings/errors.h"
+#include "bindings/fp_warnings.h"
 #include "bindings/main_thread.h"
 #include "bindings/results.h"
 #include "bindings/run_scope.h"
@@ -66,8 +67,9 @@ nb::object run(const driver::Compiled& compiled, Arguments& arguments, const nb:
     driver::RunOutcome outcome;
     {
         const bool on_main_thread = is_main_thread();
+        const driver::FpModes fp_modes = current_fp_modes();
         const nb::gil_scoped_release without;
-        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread);
+        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread, fp_modes);
     }
     drain_releases();
     if (!outcome.ok) {
@@ -76,7 +78,8 @@ nb::object run(const driver::Compiled& compiled, Arguments& arguments, const nb:
     }
     nb::object value = nb::steal(results.to_python(program.result, compiled.facts, arguments));
     arguments.give_back();
-    if (!value.is_valid() || !report_fp_flags(outcome.fp_flags, program.name)) throw nb::python_error();
+    if (!value.is_valid() || !report_fp_events(outcome.fp_events, program.files, {}, program.name, nullptr))
+        throw nb::python_error();
     return value;
 }
 

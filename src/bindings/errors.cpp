@@ -4,7 +4,6 @@
 
 #include <frameobject.h>
 
-#include <cfenv>
 #include <new>
 
 namespace phylanx::bindings {
@@ -146,15 +145,6 @@ void translate_exception(const std::string& file) {
     } catch (const std::exception& e) {
         PyErr_SetString(PyExc_SystemError, e.what());
     }
-}
-
-bool report_fp_flags(int flags, const std::string& function) {
-    int numpy_flags = 0;
-    if (flags & FE_DIVBYZERO) numpy_flags |= NPY_FPE_DIVIDEBYZERO;
-    if (flags & FE_OVERFLOW) numpy_flags |= NPY_FPE_OVERFLOW;
-    if (flags & FE_UNDERFLOW) numpy_flags |= NPY_FPE_UNDERFLOW;
-    if (flags & FE_INVALID) numpy_flags |= NPY_FPE_INVALID;
-    return numpy_flags == 0 || PyUFunc_GiveFloatingpointErrors(function.c_str(), numpy_flags) == 0;
 }
 
 }  // namespace phylanx::bindings

@@ -1,5 +1,4 @@
-// Errors on their way to Python: classes, the traceback's last line, NumPy's floating-point
-// warnings.
+// Errors on their way to Python: classes, the traceback's last line.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -29,7 +28,5 @@ void translate_exception(const std::string& file);
 /// A line at the end of the pending exception's traceback.
 void add_traceback(const std::string& file, const std::string& function, int line, PyObject* globals);
 
-/// Warns or raises for FE_* flags as np.errstate says; false with a Python exception.
-bool report_fp_flags(int flags, const std::string& function);
 
 }  // namespace phylanx::bindings

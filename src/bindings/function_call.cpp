@@ -1,6 +1,7 @@
 // Calling a Function: guards, binding, the specialization, the run, the result.
 // SPDX-License-Identifier: BSL-1.0
 #include "bindings/errors.h"
+#include "bindings/fp_warnings.h"
 #include "bindings/function.h"
 #include "bindings/main_thread.h"
 #include "bindings/results.h"
@@ -71,8 +72,9 @@ PyObject* run(FunctionState& f, const driver::Compiled& compiled, Arguments& arg
     driver::RunOutcome outcome;
     {
         const bool on_main_thread = is_main_thread();
+        const driver::FpModes fp_modes = current_fp_modes();
         WithoutGil without(!compiled.facts.brief);
-        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread);
+        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread, fp_modes);
     }
     drain_releases();
     if (!outcome.ok && outcome.error.error_class == support::ErrorClass::Deopt && f.python_function) {
@@ -86,7 +88,8 @@ PyObject* run(FunctionState& f, const driver::Compiled& compiled, Arguments& arg
     }
     PyObject* value = results.to_python(program.result, compiled.facts, arguments);
     arguments.give_back();
-    if (value && outcome.fp_flags && !report_fp_flags(outcome.fp_flags, f.name)) Py_CLEAR(value);
+    if (value && !report_fp_events(outcome.fp_events, program.files, f.source->file(), f.name, f.globals.get()))
+        Py_CLEAR(value);
     return value;
 }
 

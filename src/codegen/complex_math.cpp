@@ -6,6 +6,7 @@
 #include <immintrin.h>
 #endif
 
+#include <cerrno>
 #include <cfenv>
 #include <cmath>
 #include <complex>
@@ -37,24 +38,66 @@ C log1p_of(const C& z) {
     return {std::log(std::hypot(z.real() + 1, z.imag())), std::atan2(z.imag(), z.real() + 1)};
 }
 
-C integer_power(C base, int n) {
-    C result(1, 0);
-    for (; n > 0; n >>= 1) {
-        if (n & 1) result *= base;
-        base *= base;
-    }
-    return result;
+// NumPy's products and quotients are the plain formulas; C++'s own repair infinities.
+template <class T>
+std::complex<T> times(std::complex<T> x, std::complex<T> y) {
+    return {x.real() * y.real() - x.imag() * y.imag(), x.real() * y.imag() + x.imag() * y.real()};
 }
 
-void power(const double* a, double* r) {
-    C base(a[0], a[1]), exponent(a[2], a[3]), z;
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    double n = exponent.real();
-    if (exponent == C(0, 0)) z = {1, 0};
-    else if (base == C(0, 0)) z = exponent.real() > 0 && exponent.imag() == 0 ? C(0, 0) : C(nan, nan);
-    else if (exponent.imag() == 0 && n == std::trunc(n) && std::abs(n) < 100)
-        z = n > 0 ? integer_power(base, static_cast<int>(n)) : C(1, 0) / integer_power(base, static_cast<int>(-n));
-    else z = std::pow(base, exponent);
+// 1 / y by Smith's division, the zeros of 1 + 0i included.
+template <class T>
+std::complex<T> inverse(std::complex<T> y) {
+    T re = y.real(), im = y.imag(), zero = 0;
+    if (re == 0 && im == 0) return {1 / std::abs(re), zero / std::abs(re)};
+    if (std::abs(re) >= std::abs(im)) {
+        T ratio = im / re, scale = 1 / (re + im * ratio);
+        return {(1 + zero * ratio) * scale, (zero - ratio) * scale};
+    }
+    T ratio = re / im, scale = 1 / (im + re * ratio);
+    return {(ratio + zero) * scale, (zero * ratio - 1) * scale};
+}
+
+// 1 / y by the steps of Python's division, which has no inverse to multiply by.
+C python_inverse(C y) {
+    double re = y.real(), im = y.imag();
+    if (std::abs(re) >= std::abs(im)) {
+        double ratio = im / re, sum = re + im * ratio;
+        return {(1 + 0 * ratio) / sum, (0 - ratio) / sum};
+    }
+    if (!(std::abs(im) >= std::abs(re))) return {NAN, NAN};
+    double ratio = re / im, sum = re * ratio + im;
+    return {(ratio + 0) / sum, (0 * ratio - 1) / sum};
+}
+
+// The steps of NumPy's power, whose bits differ from those of std::pow for small integers and for zeros.
+template <class T>
+std::complex<T> power_of(std::complex<T> base, std::complex<T> exponent) {
+    using Z = std::complex<T>;
+    T n = exponent.real();
+    if (exponent == Z(0, 0)) return {1, 0};
+    if (base == Z(0, 0)) {
+        if (n > 0) return {0, 0};
+        std::feraiseexcept(FE_INVALID);
+        const T nan = std::numeric_limits<T>::quiet_NaN();
+        return {nan, nan};
+    }
+    if (exponent.imag() != 0 || n != std::trunc(n) || std::abs(n) >= 100) return std::pow(base, exponent);
+    if (n == 1) return base;
+    if (n == 2) return times(base, base);
+    if (n == 3) return times(base, times(base, base));
+    Z result(1, 0);
+    for (int left = static_cast<int>(std::abs(n));;) {
+        if (left & 1) result = times(result, base);
+        left >>= 1;
+        if (left == 0) break;
+        base = times(base, base);
+    }
+    return n < 0 ? inverse(result) : result;
+}
+
+template <class T>
+void power(const T* a, T* r) {
+    std::complex<T> z = power_of(std::complex<T>(a[0], a[1]), std::complex<T>(a[2], a[3]));
     r[0] = z.real();
     r[1] = z.imag();
 }
@@ -80,7 +123,7 @@ constexpr ComplexFunction kFunctions[] = {
     {OpCode::arcsinh, "phxm_c_asinh", unary<std::asinh<double>>},
     {OpCode::arccosh, "phxm_c_acosh", unary<std::acosh<double>>},
     {OpCode::arctanh, "phxm_c_atanh", unary<std::atanh<double>>},
-    {OpCode::pow, "phxm_c_pow", power},
+    {OpCode::pow, "phxm_c_pow", power<double>, "phxm_c_powf", power<float>},
 };
 
 }  // namespace
@@ -95,6 +138,41 @@ std::int64_t phxm_ipow(std::int64_t base, std::int64_t exponent) {
         b *= b;
     }
     return static_cast<std::int64_t>(result);
+}
+
+// The steps of C Python, with the bits and errors that they have.
+std::int32_t phxm_python_power(const double* a, double* r) {
+    const C base(a[0], a[1]), exponent(a[2], a[3]);
+    const double n = exponent.real();
+    C z(1, 0);
+    errno = 0;
+    if (exponent.imag() == 0 && n == std::floor(n) && std::abs(n) <= 100) {
+        const auto count = static_cast<unsigned>(std::abs(n));
+        C square = base;
+        for (unsigned bit = 1; bit <= count; bit <<= 1) {
+            if (count & bit) z = times(z, square);
+            square = times(square, square);
+        }
+        if (n <= 0) {
+            if (z == C(0, 0)) return 1;
+            z = python_inverse(z);
+        }
+    } else if (base == C(0, 0)) {
+        if (exponent.imag() != 0 || n < 0) return 1;
+        z = 0;
+    } else {
+        const double size = std::hypot(a[0], a[1]), angle = std::atan2(a[1], a[0]);
+        double length = std::pow(size, n), phase = angle * n;
+        if (exponent.imag() != 0) {
+            length *= std::exp(-angle * exponent.imag());
+            phase += exponent.imag() * std::log(size);
+        }
+        z = {length * std::cos(phase), length * std::sin(phase)};
+    }
+    r[0] = z.real();
+    r[1] = z.imag();
+    if (errno == EDOM) return 1;
+    return std::isinf(r[0]) || std::isinf(r[1]) ? 2 : 0;
 }
 
 std::int32_t phxm_take_fp_flags() {

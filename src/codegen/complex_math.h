@@ -11,15 +11,22 @@ namespace phylanx::codegen {
 
 /// args: one complex number (re, im), or two for pow.
 using ComplexFn = void (*)(const double* args, double* result);
+using ComplexFloatFn = void (*)(const float* args, float* result);
 struct ComplexFunction {
     ops::OpCode code;
     const char* symbol;
     ComplexFn function;
+    // Where intermediate results may overflow, so that computing in double would give other bits.
+    const char* float_symbol = nullptr;
+    ComplexFloatFn float_function = nullptr;
 };
 std::span<const ComplexFunction> complex_functions();
 
 /// base to the exponent >= 0, wrapping as NumPy's integers do.
 extern "C" std::int64_t phxm_ipow(std::int64_t base, std::int64_t exponent);
+
+/// Python's power of two complex numbers (re, im each); 1 where it raises ZeroDivisionError, 2 for OverflowError.
+extern "C" std::int32_t phxm_python_power(const double* args, double* result);
 
 /// FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW as raised since the last call; clears them.
 extern "C" std::int32_t phxm_take_fp_flags();

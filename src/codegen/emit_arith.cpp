@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <llvm/IR/Intrinsics.h>
 
+#include <cfenv>
+
 #include "codegen/emit_hooks.h"
 #include "codegen/quiet.h"
 
@@ -21,7 +23,7 @@ Num extreme(Emitter& e, const ElemOp& op, bool greater, bool nan_wins) {
     auto& b = e.b;
     Num x = op.args[0], y = op.args[1];
     if (arrays::is_complex(op.in)) {
-        Value* first = greater ? complex_less(e, y, x, true) : complex_less(e, x, y, true);
+        Value* first = greater ? complex_less(e, y, x, true, false) : complex_less(e, x, y, true, false);
         auto any_nan = [&](Num z) { return b.CreateFCmpUNO(z.re, z.im); };
         first = nan_wins ? b.CreateOr(first, any_nan(x)) : b.CreateOr(first, any_nan(y));
         // A NaN on one side decides alone.
@@ -127,15 +129,16 @@ Num emit_square(Emitter& e, const ElemOp& op) {
 Num emit_reciprocal(Emitter& e, const ElemOp& op) {
     auto& b = e.b;
     Num x = op.args[0];
-    if (arrays::is_complex(op.in)) {
-        Num one{e.number(op.in, 1), e.number(op.in, 0)};
-        return complex_div(e, one, x);
-    }
+    if (arrays::is_complex(op.in)) return complex_reciprocal(e, x);
     if (arrays::is_inexact(op.in)) return {b.CreateFDiv(e.number(op.in, 1), x.re)};
-    // 1 / x in integers: x itself where it is 1 or -1; of 0 NumPy gives the lowest number or 0.
+    // 1 / x in integers: x itself where it is 1 or -1; of 0 NumPy gives the lowest number or 0, of an infinite
+    // quotient that no integer can hold.
     Value* zero = e.integer(op.in, 0);
     Value* is_zero = b.CreateICmpEQ(x.re, zero);
-    if (e.on_divide_by_zero) e.on_divide_by_zero(is_zero);
+    if (e.on_flag) {
+        e.on_flag(is_zero, FE_DIVBYZERO);
+        e.on_flag(is_zero, FE_INVALID);
+    }
     Value* unit = b.CreateICmpEQ(x.re, e.integer(op.in, 1));
     if (arrays::is_signed(op.in)) unit = b.CreateOr(unit, b.CreateICmpEQ(x.re, e.integer(op.in, -1)));
     return {b.CreateSelect(unit, x.re, zero)};

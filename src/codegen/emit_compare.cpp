@@ -59,22 +59,22 @@ Num emit_ne(Emitter& e, const ElemOp& op) {
 }
 
 Num emit_lt(Emitter& e, const ElemOp& op) {
-    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[0], op.args[1], false)};
+    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[0], op.args[1], false, true)};
     return compare(e, op, {CmpInst::FCMP_OLT, CmpInst::ICMP_SLT, CmpInst::ICMP_ULT});
 }
 
 Num emit_le(Emitter& e, const ElemOp& op) {
-    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[0], op.args[1], true)};
+    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[0], op.args[1], true, true)};
     return compare(e, op, {CmpInst::FCMP_OLE, CmpInst::ICMP_SLE, CmpInst::ICMP_ULE});
 }
 
 Num emit_gt(Emitter& e, const ElemOp& op) {
-    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[1], op.args[0], false)};
+    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[1], op.args[0], false, true)};
     return compare(e, op, {CmpInst::FCMP_OGT, CmpInst::ICMP_SGT, CmpInst::ICMP_UGT});
 }
 
 Num emit_ge(Emitter& e, const ElemOp& op) {
-    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[1], op.args[0], true)};
+    if (arrays::is_complex(op.in)) return {complex_less(e, op.args[1], op.args[0], true, true)};
     return compare(e, op, {CmpInst::FCMP_OGE, CmpInst::ICMP_SGE, CmpInst::ICMP_UGE});
 }
 

@@ -24,53 +24,90 @@ Num complex_mul(Emitter& e, Num x, Num y) {
     return {b.CreateFSub(b.CreateFMul(x.re, y.re), low), b.CreateFAdd(b.CreateFMul(x.re, y.im), cross)};
 }
 
+namespace {
+
 // Smith's division: the greater part of the divisor is divided by, so that nothing overflows early.
-Num complex_div(Emitter& e, Num x, Num y) {
+struct Smith {
+    Value *swap, *ratio, *sum, *scale, *is_zero, *zero_divisor;
+};
+
+Smith smith(Emitter& e, Num y) {
     auto& b = e.b;
     Value* size_re = e.intrinsic(llvm::Intrinsic::fabs, {{y.re}});
     Value* size_im = e.intrinsic(llvm::Intrinsic::fabs, {{y.im}});
+    llvm::Type* type = size_re->getType();
+    Value* zero = llvm::Constant::getNullValue(type);
+    Value* one = llvm::ConstantFP::get(type, 1.0);
+    Value* is_zero = b.CreateAnd(b.CreateFCmpOEQ(size_re, zero), b.CreateFCmpOEQ(size_im, zero));
+    // NumPy's comparison is the one that signals for NaN.
     Value* swap = b.CreateNot(b.CreateFCmpOGE(size_re, size_im));
-    Value* big = b.CreateSelect(swap, y.im, y.re);
+    // A divisor of zero is handled apart: its quotients here must not raise flags of their own.
+    Value* big = b.CreateSelect(is_zero, one, b.CreateSelect(swap, y.im, y.re));
     Value* small = b.CreateSelect(swap, y.re, y.im);
     Value* ratio = b.CreateFDiv(small, big);
-    Value* scale = b.CreateFDiv(llvm::ConstantFP::get(big->getType(), 1.0),
-                                b.CreateFAdd(big, b.CreateFMul(small, ratio)));
-    Value* xr = b.CreateSelect(swap, b.CreateFMul(x.re, ratio), x.re);
-    Value* xi = b.CreateSelect(swap, x.im, b.CreateFMul(x.im, ratio));
-    Value* zr = b.CreateSelect(swap, b.CreateFMul(x.im, ratio), x.im);
-    Value* zi = b.CreateSelect(swap, x.re, b.CreateFMul(x.re, ratio));
-    Value* re = b.CreateFMul(b.CreateFAdd(xr, xi), scale);
-    Value* im = b.CreateFMul(b.CreateFSub(zr, zi), scale);
-    // Division by zero: infinities or NaNs of the plain quotients.
-    Value* zero = llvm::Constant::getNullValue(big->getType());
-    Value* is_zero = b.CreateAnd(b.CreateFCmpOEQ(size_re, zero), b.CreateFCmpOEQ(size_im, zero));
-    return {b.CreateSelect(is_zero, b.CreateFDiv(x.re, size_re), re),
-            b.CreateSelect(is_zero, b.CreateFDiv(x.im, size_re), im)};
+    Value* sum = b.CreateFAdd(big, b.CreateFMul(small, ratio));
+    return {swap, ratio, sum, b.CreateFDiv(one, sum), is_zero, b.CreateSelect(is_zero, zero, one)};
 }
 
-Value* complex_less(Emitter& e, Num x, Num y, bool or_equal) {
+}  // namespace
+
+Num complex_div(Emitter& e, Num x, Num y) {
     auto& b = e.b;
-    Value* im = quiet_compare(e, or_equal ? Order::LessEqual : Order::Less, x.im, y.im);
-    Value* first = b.CreateAnd(quiet_compare(e, Order::Less, x.re, y.re), b.CreateFCmpORD(x.im, y.im));
-    return b.CreateOr(first, b.CreateAnd(b.CreateFCmpOEQ(x.re, y.re), im));
+    Smith s = smith(e, y);
+    Value* xr = b.CreateSelect(s.swap, b.CreateFMul(x.re, s.ratio), x.re);
+    Value* xi = b.CreateSelect(s.swap, x.im, b.CreateFMul(x.im, s.ratio));
+    Value* zr = b.CreateSelect(s.swap, b.CreateFMul(x.im, s.ratio), x.im);
+    Value* zi = b.CreateSelect(s.swap, x.re, b.CreateFMul(x.re, s.ratio));
+    // Python divides, where NumPy multiplies by the inverse; by zero it raises.
+    if (e.scalar_maths) return {b.CreateFDiv(b.CreateFAdd(xr, xi), s.sum), b.CreateFDiv(b.CreateFSub(zr, zi), s.sum)};
+    Value* re = b.CreateFMul(b.CreateFAdd(xr, xi), s.scale);
+    Value* im = b.CreateFMul(b.CreateFSub(zr, zi), s.scale);
+    // Division by zero: infinities or NaNs of the plain quotients.
+    return {b.CreateSelect(s.is_zero, b.CreateFDiv(x.re, s.zero_divisor), re),
+            b.CreateSelect(s.is_zero, b.CreateFDiv(x.im, s.zero_divisor), im)};
+}
+
+// As NumPy's own loop, whose bits are not those of a division of 1 + 0i.
+Num complex_reciprocal(Emitter& e, Num x) {
+    auto& b = e.b;
+    Value* size_re = e.intrinsic(llvm::Intrinsic::fabs, {{x.re}});
+    Value* size_im = e.intrinsic(llvm::Intrinsic::fabs, {{x.im}});
+    Value* one = llvm::ConstantFP::get(size_re->getType(), 1.0);
+    Value* swap = b.CreateNot(b.CreateFCmpOLE(size_im, size_re));
+    Value* big = b.CreateSelect(swap, x.im, x.re);
+    Value* small = b.CreateSelect(swap, x.re, x.im);
+    Value* ratio = b.CreateFDiv(small, big);
+    Value* sum = b.CreateFAdd(big, b.CreateFMul(small, ratio));
+    Value* first = b.CreateFDiv(b.CreateSelect(swap, ratio, one), sum);
+    Value* second = b.CreateFDiv(b.CreateFNeg(b.CreateSelect(swap, one, ratio)), sum);
+    return {first, second};
+}
+
+Value* complex_less(Emitter& e, Num x, Num y, bool or_equal, bool loud) {
+    auto& b = e.b;
+    auto compare = loud ? loud_compare : quiet_compare;
+    Value* equal = b.CreateFCmpOEQ(x.re, y.re);
+    // NumPy looks at the imaginary parts only where the real ones are equal.
+    Value* zero = llvm::Constant::getNullValue(x.im->getType());
+    Value* xi = loud ? b.CreateSelect(equal, x.im, zero) : x.im;
+    Value* yi = loud ? b.CreateSelect(equal, y.im, zero) : y.im;
+    Value* im = compare(e, or_equal ? Order::LessEqual : Order::Less, xi, yi);
+    Value* first = b.CreateAnd(compare(e, Order::Less, x.re, y.re), b.CreateFCmpORD(x.im, y.im));
+    return b.CreateOr(first, b.CreateAnd(equal, im));
 }
 
 namespace {
 
 // Memory for the arguments of a helper, in the function's first block so that loops do not grow the stack.
-Value* stack_doubles(Emitter& e, unsigned n) {
+Value* stack_numbers(Emitter& e, llvm::Type* number, unsigned n) {
     llvm::Function* f = e.b.GetInsertBlock()->getParent();
     llvm::IRBuilder<> entry(&f->getEntryBlock(), f->getEntryBlock().begin());
-    return entry.CreateAlloca(entry.getDoubleTy(), entry.getInt32(n));
+    return entry.CreateAlloca(number, entry.getInt32(n));
 }
 
-Value* slot(Emitter& e, Value* base, unsigned i) {
-    return e.b.CreateConstInBoundsGEP1_64(e.b.getDoubleTy(), base, i);
-}
-
-const char* complex_symbol(ops::OpCode code) {
+const ComplexFunction& complex_function(ops::OpCode code) {
     for (auto& f : complex_functions())
-        if (f.code == code) return f.symbol;
+        if (f.code == code) return f;
     throw support::InternalError("op has no complex function");
 }
 
@@ -79,22 +116,26 @@ const char* complex_symbol(ops::OpCode code) {
 Num complex_maths(Emitter& e, ops::OpCode code, DType t, std::span<const Num> args) {
     auto& b = e.b;
     unsigned n = static_cast<unsigned>(args.size());
-    Value* in = stack_doubles(e, 2 * n);
-    Value* out = stack_doubles(e, 2);
-    llvm::Module* m = b.GetInsertBlock()->getModule();
-    auto callee = m->getOrInsertFunction(complex_symbol(code), b.getVoidTy(), b.getPtrTy(), b.getPtrTy());
+    const ComplexFunction& f = complex_function(code);
     llvm::Type* part = compute_type(e.context(), t);
+    bool in_float = f.float_symbol && part->isFloatTy();
+    llvm::Type* number = in_float ? part : b.getDoubleTy();
+    auto slot = [&](Value* base, unsigned i) { return b.CreateConstInBoundsGEP1_64(number, base, i); };
+    Value* in = stack_numbers(e, number, 2 * n);
+    Value* out = stack_numbers(e, number, 2);
+    llvm::Module* m = b.GetInsertBlock()->getModule();
+    auto callee = m->getOrInsertFunction(in_float ? f.float_symbol : f.symbol, b.getVoidTy(), b.getPtrTy(), b.getPtrTy());
     llvm::Type* result = compute_type(e.context(), t, e.lanes);
     Num r{llvm::PoisonValue::get(result), llvm::PoisonValue::get(result)};
     for (unsigned lane = 0; lane < e.lanes; ++lane) {
         for (unsigned i = 0; i < 2 * n; ++i) {
             Value* v = i % 2 ? args[i / 2].im : args[i / 2].re;
             if (e.lanes > 1) v = b.CreateExtractElement(v, b.getInt64(lane));
-            b.CreateStore(b.CreateFPCast(v, b.getDoubleTy()), slot(e, in, i));
+            b.CreateStore(b.CreateFPCast(v, number), slot(in, i));
         }
         b.CreateCall(callee, {in, out});
-        Value* re = b.CreateFPCast(b.CreateLoad(b.getDoubleTy(), slot(e, out, 0)), part);
-        Value* im = b.CreateFPCast(b.CreateLoad(b.getDoubleTy(), slot(e, out, 1)), part);
+        Value* re = b.CreateFPCast(b.CreateLoad(number, slot(out, 0)), part);
+        Value* im = b.CreateFPCast(b.CreateLoad(number, slot(out, 1)), part);
         if (e.lanes == 1) return {re, im};
         r.re = b.CreateInsertElement(r.re, re, b.getInt64(lane));
         r.im = b.CreateInsertElement(r.im, im, b.getInt64(lane));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <llvm/IR/Intrinsics.h>
 
+#include <cfenv>
+
 #include "codegen/emit_hooks.h"
 #include "codegen/quiet.h"
 
@@ -23,13 +25,14 @@ Division divide_integers(Emitter& e, const ElemOp& op) {
     Value* y = op.args[1].re;
     Value* zero = e.integer(op.in, 0);
     Value* by_zero = b.CreateICmpEQ(y, zero);
-    if (e.on_divide_by_zero) e.on_divide_by_zero(by_zero);
+    if (e.on_flag) e.on_flag(by_zero, FE_DIVBYZERO);
     Value* unsafe = by_zero;
     bool is_signed = arrays::is_signed(op.in);
     if (is_signed) {
         llvm::APInt lowest = llvm::APInt::getSignedMinValue(8 * arrays::item_size(op.in));
         Value* wraps = b.CreateAnd(b.CreateICmpEQ(x, llvm::ConstantInt::get(x->getType(), lowest)),
                                    b.CreateICmpEQ(y, e.integer(op.in, -1)));
+        if (e.on_flag && op.code == ops::OpCode::floordiv) e.on_flag(wraps, FE_OVERFLOW);
         unsafe = b.CreateOr(by_zero, wraps);
     }
     Value* safe = b.CreateSelect(unsafe, e.integer(op.in, 1), y);
@@ -60,16 +63,19 @@ FloatDivision divide_floats(Emitter& e, const ElemOp& op, bool wants_floor) {
     Value* one = e.number(op.in, 1);
     Value* by_zero = b.CreateFCmpOEQ(y, zero);
     Value* quotient = b.CreateFDiv(x, y);
-    // A quotient by zero is infinite and no more: fmod would raise another flag.
-    Value* divisor = wants_floor ? b.CreateSelect(by_zero, one, y) : y;
-    Value* mod = e.maths(ops::OpCode::fmod, {{x, divisor}});
+    // A quotient by zero is infinite and no more: the steps that follow would raise further flags.
+    if (wants_floor) {
+        x = b.CreateSelect(by_zero, one, x);
+        y = b.CreateSelect(by_zero, one, y);
+    }
+    Value* mod = e.maths(ops::OpCode::fmod, {{x, y}});
     Value* nonzero = b.CreateFCmpUNE(mod, zero);
     Value* adjust = b.CreateAnd(
         nonzero, b.CreateXor(quiet_compare(e, Order::Less, y, zero), quiet_compare(e, Order::Less, mod, zero)));
     Value* div = b.CreateFDiv(b.CreateFSub(x, mod), y);
     div = b.CreateSelect(adjust, b.CreateFSub(div, one), div);
     Value* signed_zero = e.intrinsic(llvm::Intrinsic::copysign, {{zero, y}});
-    Value* remainder = b.CreateSelect(adjust, b.CreateFAdd(mod, y), mod);
+    Value* remainder = b.CreateFAdd(mod, b.CreateSelect(adjust, y, zero));  // mod + y might overflow for nothing
     remainder = b.CreateSelect(nonzero, remainder, signed_zero);
     Value* floor = e.intrinsic(llvm::Intrinsic::floor, {{div}});
     Value* half_off = quiet_compare(e, Order::Greater, b.CreateFSub(div, floor), e.number(op.in, 0.5));

@@ -33,9 +33,11 @@ EmitFn emit_hook(ops::OpCode code);
 /// Complex arithmetic that several hooks share.
 Num complex_mul(Emitter& e, Num a, Num b);
 Num complex_div(Emitter& e, Num a, Num b);
+Num complex_reciprocal(Emitter& e, Num x);
 /// A complex function of complex_math.h, lane by lane.
 Num complex_maths(Emitter& e, ops::OpCode code, DType t, std::span<const Num> args);
 /// a < b (or > with swapped operands) by NumPy's order of complex numbers: first the real parts.
-llvm::Value* complex_less(Emitter& e, Num a, Num b, bool or_equal);
+/// loud: NaN raises the flag for an invalid operation, as in NumPy's comparisons but not in its maximum.
+llvm::Value* complex_less(Emitter& e, Num a, Num b, bool or_equal, bool loud);
 
 }  // namespace phylanx::codegen

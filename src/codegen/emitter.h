@@ -32,7 +32,8 @@ class Emitter {
     unsigned lanes;
     bool quiet = false;             // comparisons raise no flag for NaN
     bool scalar_maths = false;      // C's functions, as Python's math has them, in place of libmvec's
-    MaskFn on_divide_by_zero;       // told of integer divisors that are zero
+    /// Told where NumPy's loop over integers raises a floating-point flag (FE_DIVBYZERO, FE_OVERFLOW, FE_INVALID).
+    std::function<void(llvm::Value* mask, int flag)> on_flag;
     MaskFn on_negative_power;       // told of negative integer exponents
 
     llvm::LLVMContext& context() const { return b.getContext(); }

@@ -154,13 +154,15 @@ Value* emit_exponential(Emitter& e, Value* x) {
     b.clearFastMathFlags();
     Exponential way(e, x->getType());
     Value* inside = magnitude_between(e, x, -1, way.limit());
-    // The short way runs always: what it cannot take must not raise flags there.
-    Value* quick = way.ordinary(b.CreateSelect(inside, x, llvm::Constant::getNullValue(x->getType())));
     llvm::BasicBlock* before = b.GetInsertBlock();
+    auto* ordinary = llvm::BasicBlock::Create(e.context(), "ordinary", before->getParent());
     auto* careful = llvm::BasicBlock::Create(e.context(), "careful", before->getParent());
     auto* done = llvm::BasicBlock::Create(e.context(), "exp", before->getParent());
     auto* weights = llvm::MDBuilder(e.context()).createBranchWeights(1 << 20, 1);
-    b.CreateCondBr(e.lanes > 1 ? b.CreateAndReduce(inside) : inside, done, careful, weights);
+    b.CreateCondBr(e.lanes > 1 ? b.CreateAndReduce(inside) : inside, ordinary, careful, weights);
+    b.SetInsertPoint(ordinary);  // in a block of its own: what the short way cannot take must not raise flags there
+    Value* quick = way.ordinary(x);
+    b.CreateBr(done);
     b.SetInsertPoint(careful);
     unsigned width = std::min(e.lanes, host_target().vector_bits / x->getType()->getScalarSizeInBits());
     llvm::SmallVector<Value*, 8> parts;
@@ -172,7 +174,7 @@ Value* emit_exponential(Emitter& e, Value* x) {
     b.CreateBr(done);
     b.SetInsertPoint(done);
     auto* result = b.CreatePHI(x->getType(), 2);
-    result->addIncoming(quick, before);
+    result->addIncoming(quick, ordinary);
     result->addIncoming(slow, careful);
     return result;
 }

@@ -69,7 +69,8 @@ void Host::begin_function() {
     code_ = stack(b_.getInt32Ty());
     b_.CreateStore(b_.getInt64(0), budget_);
     fail_ = block("fail");
-    if (watches_flags_) call_int("phxm_take_fp_flags", {});
+    flags_are_stale_ = true;
+    flags_room_ = nullptr;
 }
 
 void Host::end_function() {

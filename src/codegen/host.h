@@ -7,11 +7,13 @@
 #include <unordered_map>
 
 #include "codegen/emitter.h"
+#include "codegen/fp_sources.h"
 #include "codegen/layouts.h"
 #include "codegen/loops.h"
 #include "codegen/ranges.h"
 #include "ir/graph.h"
 #include "launch/abi.h"
+#include "launch/fp_status.h"
 #include "plan/independence.h"
 #include "support/error.h"
 
@@ -73,6 +75,7 @@ class Host {
     llvm::Value* trip_count(llvm::Value* start, llvm::Value* stop, llvm::Value* step);
     void poll(llvm::Value* weight);
     std::int64_t round_weight(const Op& loop) const;
+    bool calls_runtime(const Op& loop) const;
     bool is_innermost(const Op& loop) const;
     llvm::Value* truth(ir::ValueId v);
 
@@ -87,11 +90,14 @@ class Host {
 
     // host_scalar.cpp
     void emit_scalar(const Op& op);
+    void emit_scalar_value(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type,
+                           bool python, const std::function<void(Num)>& give);
     Num python_integer(const Op& op, std::span<const Num> args);
     Num integer_with_overflow(const Op& op, std::span<const Num> args, llvm::Intrinsic::ID id);
     Num integer_power(const Op& op, Num base, Num exponent);
     Num integer_shift(const Op& op, Num x, Num count);
     void check_python_float(const Op& op, std::span<const Num> args);
+    Num python_complex_power(const Op& op, std::span<const Num> args);
     Num python_float_power(const Op& op, const ElemOp& elem);
     Num convert(const Op& op, Num x, const ir::Type& from, const ir::Type& to);
     Emitter emitter(const Op& op, bool python);
@@ -115,9 +121,7 @@ class Host {
     llvm::Value* call_int(const char* name, std::initializer_list<llvm::Value*> args);
     void call_void(const char* name, std::initializer_list<llvm::Value*> args);
     void fail_if(llvm::Value* code);
-    bool uses_float_scalars() const;
-    void record_flags();                             // tells the frame what scalar arithmetic has raised
-    /// A call that may clobber the flags of the processor: they are recorded before.
+    /// A call that may clobber the flags of the processor.
     void call_runtime(const char* name, std::initializer_list<llvm::Value*> args);
     llvm::Value* operand_cells(const std::vector<ir::ValueId>& operands);
     struct Results {
@@ -128,6 +132,22 @@ class Host {
     void define_results(const std::vector<ir::ValueId>& results, const Results& cells);
     std::vector<std::string> strings_of(const std::vector<ir::ValueId>& operands) const;
     int foreign_info(const Op& op, std::string callee);
+
+    // host_flags.cpp
+    bool uses_float_scalars() const;
+    launch::FpSource source_of(const Op& op) const;  // can raise nothing where the op is not on NumPy's scalars
+    std::int32_t add_source(launch::FpSource source);
+    void tell_flags(std::int32_t first, std::int32_t count, llvm::Value* flags);
+    /// What the processor's flags say now is told as raised by one of these sources, whose results are given.
+    void look_at_flags(const Values& results, std::int32_t first, std::int32_t count);
+    void tell_once(llvm::Value* mask, launch::FpSource source, int flag);
+    void watch_overflow(const Op& op, std::span<const Num> args);
+    /// Forgets them, where there are any, before an op on these operands.
+    void forget_flags(std::vector<Num>& operands);
+    void forget_flags();                             // that something else has raised
+    /// A loop without calls: true where its flags are to be looked at when it is left.
+    bool enter_watched_loop(const Op& loop);
+    void leave_watched_loop(const Op& loop);
 
     // host_errors.cpp
     int raise_index(Error error, const std::string& message, const Op& op);
@@ -147,7 +167,13 @@ class Host {
     llvm::AllocaInst* code_ = nullptr;     // what a failed call returned
     llvm::BasicBlock* fail_ = nullptr;
     ir::OpId current_ = ir::kNone;
-    bool watches_flags_ = false;           // NumPy scalars are floats somewhere
+    bool watches_flags_ = false;           // arithmetic on NumPy's scalars occurs
+    int loops_of_scalars_ = 0;             // loops without calls that are being emitted
+    bool flags_are_stale_ = true;          // raised by something else than the op that comes next
+    llvm::AllocaInst* flags_room_ = nullptr;
+    struct {
+        std::int32_t first = 0, count = 0;
+    } quiet_loop_;                         // the sources of the watched loop that is being emitted
     bool dead_ = false;                    // the current block is finished: nothing can follow
     bool among_rounds_ = false;            // in a function of rounds that run at the same time
     std::optional<plan::IndependentLoops> independent_loops_;  // made when first asked

@@ -47,33 +47,9 @@ void Host::call_void(const char* name, std::initializer_list<Value*> args) {
     call->addFnAttr(llvm::Attribute::NoUnwind);
 }
 
-// Python's floats raise where NumPy warns; only NumPy's scalars need the flags.
-bool Host::uses_float_scalars() const {
-    bool found = false;
-    std::function<void(ir::RegionId)> search = [&](ir::RegionId region) {
-        for (ir::OpId o : g_.region(region).ops) {
-            const Op& op = g_.op(o);
-            if (op.code == OpCode::fused) continue;
-            if (ops::info(op.code).kind == ops::Kind::Elem)
-                for (auto v : op.operands) found |= g_.type(v).is(ir::TypeKind::Scalar) && arrays::is_inexact(g_.type(v).dtype());
-            for (auto inner : op.regions) search(inner);
-        }
-    };
-    search(g_.body);
-    return found;
-}
-
-void Host::record_flags() {
-    if (!watches_flags_) return;
-    Value* flags = call_int("phxm_take_fp_flags", {});
-    codegen::emit_if(b_, b_.CreateICmpNE(flags, b_.getInt32(0)), [&] { call_void("phx_fp_flags", {frame_, flags}); });
-}
-
 void Host::call_runtime(const char* name, std::initializer_list<Value*> args) {
-    record_flags();
-    Value* code = call_int(name, args);
-    if (watches_flags_) call_int("phxm_take_fp_flags", {});
-    fail_if(code);
+    fail_if(call_int(name, args));
+    flags_are_stale_ = true;
 }
 
 void Host::fail_if(Value* code) {
@@ -253,7 +229,7 @@ void Host::emit_owner(const Op& op) {
         case OpCode::wait: {
             const ir::Type& t = g_.type(op.operands.at(0));
             internal_check(t.is_array(), "wait for a {}", t.to_string());
-            fail_if(call_int("phx_wait", {frame_, value(op.operands[0])[1]}));
+            call_runtime("phx_wait", {frame_, value(op.operands[0])[1]});
             if (!op.results.empty()) define(op.results[0], value(op.operands[0]));
             return;
         }

@@ -35,11 +35,13 @@ bool is_call(OpCode code) {
 
 void Host::emit_region(ir::RegionId region, const std::function<void(const Op&)>& on_yield) {
     dead_ = false;
+    flags_are_stale_ = true;
     for (ir::OpId o : g_.region(region).ops) {
         internal_check(!dead_, "an op follows the end of its region");
         current_ = o;
         emit_op(g_.op(o), on_yield);
     }
+    flags_are_stale_ = true;
 }
 
 void Host::emit_op(const Op& op, const std::function<void(const Op&)>& on_yield) {
@@ -84,8 +86,15 @@ void Host::emit_structural(const Op& op, const std::function<void(const Op&)>& o
             return define(op.results[0], Values(from, from + num_parts(elements[which])));
         }
         case OpCode::if_: return emit_if(op);
-        case OpCode::for_: return emit_for(op);
-        case OpCode::while_: return emit_while(op);
+        case OpCode::for_:
+        case OpCode::while_: {
+            bool watched = enter_watched_loop(op), works_alone = !calls_runtime(op);
+            loops_of_scalars_ += works_alone;
+            op.code == OpCode::for_ ? emit_for(op) : emit_while(op);
+            loops_of_scalars_ -= works_alone;
+            if (watched) leave_watched_loop(op);
+            return;
+        }
         case OpCode::yield:
         case OpCode::condition:
             on_yield(op);
@@ -154,6 +163,12 @@ void Host::emit_if(const Op& op) {
         after->eraseFromParent();
         dead_ = true;
     }
+}
+
+bool Host::calls_runtime(const Op& loop) const {
+    bool calls = false;
+    for (auto r : loop.regions) ir::walk(g_, r, [&](ir::OpId o) { calls |= is_call(g_.op(o).code); });
+    return calls;
 }
 
 bool Host::is_innermost(const Op& loop) const {
@@ -384,9 +399,7 @@ void Host::emit_return(const Op& op) {
         }
         at += num_parts(t);
     }
-    // Behind the stores: LLVM may move arithmetic over a call that it does not know to read the flags, but not
-    // over one that may read the results.
-    record_flags();
+    if (quiet_loop_.count > 0) look_at_flags(parts, quiet_loop_.first, quiet_loop_.count);
     b_.CreateRet(b_.getInt32(0));
     dead_ = true;
 }

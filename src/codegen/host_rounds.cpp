@@ -22,7 +22,7 @@ constexpr std::uint64_t kFlatRounds = 1 << 14;  // of a loop that holds neither 
 struct Host::FunctionState {
     llvm::Function* function;
     Value* frame;
-    llvm::AllocaInst *budget, *code;
+    llvm::AllocaInst *budget, *code, *flags_room;
     llvm::BasicBlock *fail, *at;
     std::vector<Loop> loops;
     std::unordered_map<ir::ValueId, Values> values;
@@ -130,14 +130,16 @@ llvm::Function* Host::outline_rounds(const Op& op, const std::vector<ir::ValueId
     environment = stack(llvm::ArrayType::get(b_.getInt64Ty(), std::max<std::size_t>(1, passed.size())));
     for (std::size_t i = 0; i < passed.size(); ++i) b_.CreateStore(passed[i], field(environment, 8 * i));
 
-    FunctionState before{function_, frame_, budget_, code_, fail_, b_.GetInsertBlock(), std::move(loops_),
-                        std::move(values_), std::move(descriptors_)};
+    FunctionState before{function_, frame_, budget_, code_, flags_room_, fail_, b_.GetInsertBlock(),
+                        std::move(loops_), std::move(values_), std::move(descriptors_)};
     auto* type = llvm::FunctionType::get(b_.getInt32Ty(), {b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
     llvm::Function* made = function_ = llvm::Function::Create(type, llvm::Function::InternalLinkage, "rounds", m_);
     function_->addFnAttr(llvm::Attribute::NoUnwind);
     function_->addFnAttr(kRoundsAttribute);
     function_->addFnAttr("prefer-vector-width", std::to_string(host_target().vector_bits));
     begin_function();
+    // Within a watched loop the rounds tell of their flags themselves: they may be on another thread.
+    if (quiet_loop_.count > 0) forget_flags();
     among_rounds_ = true;
     std::size_t at = 0;
     auto take = [&](Value* v) -> Value* {
@@ -152,7 +154,7 @@ llvm::Function* Host::outline_rounds(const Op& op, const std::vector<ir::ValueId
         if (compact_.contains(v)) make_compact(values_[v], g_.type(v));
     }
     emit_strips(op, function_->getArg(2), index(op.operands.at(2)), function_->getArg(3));
-    record_flags();
+    if (quiet_loop_.count > 0) look_at_flags({}, quiet_loop_.first, quiet_loop_.count);
     b_.CreateRet(b_.getInt32(0));
     end_function();
 
@@ -161,6 +163,8 @@ llvm::Function* Host::outline_rounds(const Op& op, const std::vector<ir::ValueId
     frame_ = before.frame;
     budget_ = before.budget;
     code_ = before.code;
+    flags_room_ = before.flags_room;
+    flags_are_stale_ = true;
     fail_ = before.fail;
     loops_ = std::move(before.loops);
     values_ = std::move(before.values);

@@ -26,9 +26,12 @@ Emitter Host::emitter(const Op& op, bool python) {
     };
     // Python's numbers have been checked before.
     if (python) return e;
-    e.on_divide_by_zero = [this, is_false](Value* mask) {
-        if (is_false(mask)) return;
-        codegen::emit_if(b_, mask, [&] { call_void("phx_fp_flags", {frame_, b_.getInt32(FE_DIVBYZERO)}); });
+    // Comparisons that are steps of an op would raise flags where they become selections; one that is the op itself
+    // is a condition, as fast as can be.
+    bool compares = ops::info(op.code).rule == ops::DTypeRule::compare;
+    e.quiet = !compares || arrays::is_complex(g_.type(op.operands[0]).dtype());
+    e.on_flag = [this, is_false, &op](Value* mask, int flag) {
+        if (!is_false(mask)) tell_once(mask, source_of(op), flag);
     };
     e.on_negative_power = [this, &op](Value* mask) {
         raise_if(mask, Error::Value, "Integers to negative integer powers are not allowed.", op);
@@ -49,13 +52,30 @@ void Host::emit_scalar(const Op& op) {
                    type.to_string());
     auto give = [&](Num n) { define(r, n.im ? Values{n.re, n.im} : Values{n.re}); };
     const ir::Type& operand = g_.type(op.operands[op.code == OpCode::select ? 1 : 0]);
+    bool floats = arrays::is_inexact(operand.dtype()) || arrays::is_inexact(type.dtype());
+    bool watched = watches_flags_ && floats && quiet_loop_.count == 0 && source_of(op).can != 0;
+    if (watched) forget_flags(args);
+    emit_scalar_value(op, args, operand, type, python, give);
+    if (watched) {
+        look_at_flags(value(r), add_source(source_of(op)), 1);
+        flags_are_stale_ = false;
+    } else if (floats) {
+        flags_are_stale_ = true;
+    }
+}
+
+void Host::emit_scalar_value(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type,
+                             bool python, const std::function<void(Num)>& give) {
     if (op.code == OpCode::cast) return give(convert(op, args[0], operand, type));
     if (python && type.is(TypeKind::PyInt) && operand.is(TypeKind::PyInt)) return give(python_integer(op, args));
     ElemOp elem{op.code, operand.dtype(), type.dtype(), args};
     if (python && type.is(TypeKind::PyFloat) && op.code == OpCode::pow) return give(python_float_power(op, elem));
+    if (python && type.is(TypeKind::PyComplex) && op.code == OpCode::pow) return give(python_complex_power(op, args));
     if (python && (type.is(TypeKind::PyFloat) || type.is(TypeKind::PyComplex))) check_python_float(op, args);
     Emitter e = emitter(op, python);
     give(emit_elem(e, elem));
+    bool wraps = arrays::is_integer(type.dtype()) && ir::attr_or<bool>(op, "operator", false);
+    if (wraps && loops_of_scalars_ == 0) watch_overflow(op, args);
 }
 
 Num Host::convert(const Op& op, Num x, const ir::Type& from, const ir::Type& to) {
@@ -176,12 +196,6 @@ void Host::check_python_float(const Op& op, std::span<const Num> args) {
                           : op.code == OpCode::mod      ? "float modulo"
                                                         : nullptr;
     bool complex = args[0].im != nullptr;
-    if (complex && op.code == OpCode::pow) {
-        Value* zero = llvm::Constant::getNullValue(args[0].re->getType());
-        Value* base = b_.CreateAnd(b_.CreateFCmpOEQ(args[0].re, zero), b_.CreateFCmpOEQ(args[0].im, zero));
-        Value* exponent = b_.CreateOr(b_.CreateFCmpOLT(args[1].re, zero), b_.CreateFCmpUNE(args[1].im, zero));
-        raise_if(b_.CreateAnd(base, exponent), Error::ZeroDivision, "0.0 to a negative or complex power", op);
-    }
     if (!message) return;
     auto from_integer = [&](ir::ValueId v) {
         auto it = definitions_.find(v);
@@ -217,6 +231,18 @@ Num Host::python_float_power(const Op& op, const ElemOp& elem) {
     Value* overflow = b_.CreateAnd(b_.CreateNot(finite(r.re)), b_.CreateAnd(finite(x), finite(y)));
     raise_if(overflow, Error::Overflow, "(34, 'Numerical result out of range')", op);
     return r;
+}
+
+Num Host::python_complex_power(const Op& op, std::span<const Num> args) {
+    auto* number = b_.getDoubleTy();
+    auto* in = stack(llvm::ArrayType::get(number, 4));
+    auto* out = stack(llvm::ArrayType::get(number, 2));
+    Value* parts[] = {args[0].re, args[0].im, args[1].re, args[1].im};
+    for (std::uint64_t i = 0; i < 4; ++i) b_.CreateStore(parts[i], field(in, 8 * i));
+    Value* status = call_int("phxm_python_power", {in, out});
+    raise_if(b_.CreateICmpEQ(status, b_.getInt32(1)), Error::ZeroDivision, "0.0 to a negative or complex power", op);
+    raise_if(b_.CreateICmpEQ(status, b_.getInt32(2)), Error::Overflow, "complex exponentiation", op);
+    return {b_.CreateLoad(number, field(out, 0)), b_.CreateLoad(number, field(out, 8))};
 }
 
 }  // namespace phylanx::codegen

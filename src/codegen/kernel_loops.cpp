@@ -161,15 +161,13 @@ void KernelLoops::finish_block(Value* start, Value* n) {
 Emitter KernelLoops::emitter(unsigned lanes) {
     Emitter e(b, lanes);
     e.quiet = true;
-    auto note = [this](std::int32_t bit) {
-        return [this, bit](Value* mask) {
-            Value* any = mask->getType()->isVectorTy() ? b.CreateOrReduce(mask) : mask;
-            Value* bits = b.CreateSelect(any, b.getInt32(bit), b.getInt32(0));
-            b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt32Ty(), status), bits), status);
-        };
+    auto note = [this](Value* mask, std::int32_t bit) {
+        Value* any = mask->getType()->isVectorTy() ? b.CreateOrReduce(mask) : mask;
+        Value* bits = b.CreateSelect(any, b.getInt32(bit), b.getInt32(0));
+        b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt32Ty(), status), bits), status);
     };
-    e.on_divide_by_zero = note(launch::kIntegerDivideByZero);
-    e.on_negative_power = note(launch::kNegativeIntegerPower);
+    e.on_flag = note;  // the FE_ values are status bits
+    e.on_negative_power = [note](Value* mask) { note(mask, launch::kNegativeIntegerPower); };
     return e;
 }
 

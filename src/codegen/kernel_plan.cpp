@@ -4,8 +4,11 @@
 
 #include <unordered_map>
 
+#include "codegen/fp_sources.h"
 #include "codegen/merge.h"
 #include "codegen/vector_math.h"
+#include "launch/second_look.h"
+#include "ops/evaluate.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -82,8 +85,44 @@ void add_outputs(KernelPlan& p, int num_inputs) {
     }
 }
 
+// What a second look needs of an op.
+void add_step(KernelPlan& p, std::unordered_map<ir::ValueId, int>& values, const ir::Op& op, int source = -1) {
+    launch::KernelStep s;
+    s.code = op.code;
+    s.out = p.g.type(op.results.at(0)).dtype();
+    s.in = op.code == OpCode::constant ? s.out : operand_dtype(p.g, op);
+    s.source = source;
+    if (op.code == OpCode::constant) {
+        const ir::Attr& value = op.attrs.at("value");
+        s.is_constant = true;
+        if (auto* b = std::get_if<bool>(&value)) s.constant = *b;
+        else if (auto* i = std::get_if<std::int64_t>(&value)) s.constant = static_cast<double>(*i);
+        else if (auto* d = std::get_if<double>(&value)) s.constant = *d;
+    }
+    for (auto v : op.operands) s.operands.push_back(values.at(v));
+    int number = static_cast<int>(values.size());
+    values.emplace(op.results[0], number);
+    p.info.steps.push_back(std::move(s));
+}
+
+// The steps are kept only where they can tell more than the list of sources.
+void keep_useful_steps(KernelPlan& p) {
+    int once = 0, more = 0;
+    for (auto& s : p.info.sources) more |= once & s.can, once |= s.can;
+    bool useful = more != 0;
+    for (auto& s : p.info.steps)
+        useful &= s.is_constant ? !arrays::is_complex(s.out) : ops::can_evaluate(s.code, s.in, s.out);
+    if (useful) p.info.looks = launch::make_second_looks();
+    else p.info.steps.clear();
+}
+
 void read_region(KernelPlan& p) {
     auto& region = p.g.region(p.op.regions.at(0));
+    std::unordered_map<ir::ValueId, int> values;
+    for (auto a : region.args) {
+        int number = static_cast<int>(values.size());
+        values.emplace(a, number);
+    }
     for (ir::OpId o : region.ops) {
         const ir::Op& op = p.g.op(o);
         if (op.code == OpCode::yield) {
@@ -91,11 +130,18 @@ void read_region(KernelPlan& p) {
             continue;
         }
         for (auto r : op.results) p.largest = std::max(p.largest, computed_size(p.g.type(r).dtype()));
-        if (op.code == OpCode::constant) continue;
+        if (op.code == OpCode::constant) {
+            add_step(p, values, op);
+            continue;
+        }
         DType t = operand_dtype(p.g, op);
         p.costly |= is_costly(op.code, t);
         p.scalarized |= has_no_vector_form(op.code, t);
         p.info.cost += ops::info(op.code).cost;
+        auto source = fp_source(op, t, p.g.type(op.results[0]).dtype());
+        bool can = source.can != 0;
+        if (can) p.info.sources.push_back(std::move(source));
+        add_step(p, values, op, can ? static_cast<int>(p.info.sources.size()) - 1 : -1);
         p.info.name += "_";
         p.info.name += ops::info(op.code).name;
     }
@@ -123,8 +169,18 @@ KernelPlan plan_kernel(const ir::Graph& g, ir::OpId fused, int index) {
     internal_check(p.info.operands.size() - before == p.yields.size(), "fused: outputs and roles differ");
     for (auto& o : p.info.operands) {
         p.largest = std::max(p.largest, computed_size(o.dtype));
-        if (o.role == Role::Reduce) p.info.cost += ops::info(o.reduce).cost;
+        if (o.role != Role::Reduce) continue;
+        p.info.cost += ops::info(o.reduce).cost;
+        auto source = fp_source_of_reduction(o.reduce, o.dtype);
+        source.span = p.info.span;
+        source.file = p.info.file;
+        if (source.can == 0) continue;
+        p.info.sources.push_back(std::move(source));
+        ++p.info.num_reduce_sources;
     }
+    keep_useful_steps(p);
+    p.info.inputs = p.inputs;
+    p.info.scalars = p.scalars;
     // Moving an element costs too, where nothing is computed with it.
     p.info.cost = std::max(p.info.cost, 0.15);
     if (p.info.name.size() > 60) p.info.name = p.info.name.substr(0, 57) + "...";

@@ -6,6 +6,7 @@
 #include "codegen/bytes.h"
 #include "codegen/codegen.h"
 #include "codegen/loading.h"
+#include "launch/second_look.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -13,13 +14,15 @@ namespace {
 
 using launch::CallInfo;
 using launch::ForeignInfo;
+using launch::FpSource;
 using launch::KernelInfo;
+using launch::KernelStep;
 using launch::OperandInfo;
 using launch::Program;
 using launch::RaiseInfo;
 using launch::Role;
 
-constexpr std::string_view kMagic = "phylanx program 1";
+constexpr std::string_view kMagic = "phylanx program 2";
 
 std::uint64_t hash(std::string_view bytes) { return llvm::xxh3_64bits(llvm::StringRef(bytes.data(), bytes.size())); }
 
@@ -81,6 +84,44 @@ ir::Attr read_attr(Reader& r) {
     }
 }
 
+void write_source(Writer& w, const FpSource& s) {
+    w.text(s.name);
+    w.i64(s.can);
+    w.i64(s.rare);
+    write_span(w, s.span, s.file);
+}
+
+FpSource read_source(Reader& r) {
+    FpSource s;
+    s.name = r.text();
+    s.can = r.small(0, INT32_MAX);
+    s.rare = r.small(0, INT32_MAX);
+    read_span(r, s);
+    return s;
+}
+
+void write_step(Writer& w, const KernelStep& s) {
+    write_code(w, s.code);
+    w.u64(static_cast<std::uint64_t>(s.in));
+    w.u64(static_cast<std::uint64_t>(s.out));
+    w.u64(s.is_constant);
+    w.f64(s.constant);
+    w.list(s.operands, [&](int v) { w.i64(v); });
+    w.i64(s.source);
+}
+
+KernelStep read_step(Reader& r, int num_sources) {
+    KernelStep s;
+    s.code = read_code(r);
+    s.in = read_dtype(r);
+    s.out = read_dtype(r);
+    s.is_constant = r.small(0, 1) != 0;
+    s.constant = r.f64();
+    s.operands = r.list<int>([&] { return r.small(0, 1 << 20); });
+    s.source = r.small(-1, num_sources - 1);
+    return s;
+}
+
 void write_kernel(Writer& w, const KernelInfo& k) {
     w.text(k.name);
     write_span(w, k.span, k.file);
@@ -95,6 +136,11 @@ void write_kernel(Writer& w, const KernelInfo& k) {
         w.i64(o.slot);
         write_code(w, o.role == Role::Reduce ? o.reduce : ops::OpCode::reduce_add);
     });
+    w.list(k.sources, [&](const FpSource& s) { write_source(w, s); });
+    w.i64(k.num_reduce_sources);
+    w.list(k.inputs, [&](int i) { w.i64(i); });
+    w.list(k.scalars, [&](arrays::DType t) { w.u64(static_cast<std::uint64_t>(t)); });
+    w.list(k.steps, [&](const KernelStep& s) { write_step(w, s); });
 }
 
 KernelInfo read_kernel(Reader& r, int num_slots) {
@@ -115,6 +161,12 @@ KernelInfo read_kernel(Reader& r, int num_slots) {
         if (ops::info(o.reduce).kind != ops::Kind::Reduce) r.fail();
         return o;
     });
+    k.sources = r.list<FpSource>([&] { return read_source(r); });
+    k.num_reduce_sources = r.small(0, static_cast<int>(k.sources.size()));
+    k.inputs = r.list<int>([&] { return r.small(-(1 << 20), static_cast<int>(k.operands.size()) - 1); });
+    k.scalars = r.list<arrays::DType>([&] { return read_dtype(r); });
+    k.steps = r.list<KernelStep>([&] { return read_step(r, static_cast<int>(k.sources.size())); });
+    if (!k.steps.empty()) k.looks = launch::make_second_looks();
     return k;
 }
 
@@ -184,6 +236,7 @@ void read_program(Reader& r, Program& p) {
         read_span(r, i);
         return i;
     });
+    p.sources = r.list<FpSource>([&] { return read_source(r); });
 }
 
 }  // namespace
@@ -207,6 +260,7 @@ std::string serialize(const Program& p, std::string_view object) {
         w.text(i.message);
         write_span(w, i.span, i.file);
     });
+    w.list(p.sources, [&](const FpSource& s) { write_source(w, s); });
     std::string bytes = w.take();
     Writer end;
     end.u64(hash(bytes));

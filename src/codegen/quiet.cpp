@@ -12,12 +12,12 @@ namespace {
 using llvm::Value;
 
 struct Predicate {
-    unsigned avx;  // of VCMP, the ordered and quiet ones
+    unsigned quiet, loud;  // of VCMP, the ordered ones
     llvm::CmpInst::Predicate llvm;
 };
 constexpr Predicate kPredicates[] = {
-    {0x11, llvm::CmpInst::FCMP_OLT}, {0x12, llvm::CmpInst::FCMP_OLE},
-    {0x1e, llvm::CmpInst::FCMP_OGT}, {0x1d, llvm::CmpInst::FCMP_OGE},
+    {0x11, 0x01, llvm::CmpInst::FCMP_OLT}, {0x12, 0x02, llvm::CmpInst::FCMP_OLE},
+    {0x1e, 0x0e, llvm::CmpInst::FCMP_OGT}, {0x1d, 0x0d, llvm::CmpInst::FCMP_OGE},
 };
 
 // One register: the mask as i1 lanes.
@@ -31,13 +31,10 @@ Value* compare_register(llvm::IRBuilder<>& b, unsigned predicate, Value* x, Valu
     return b.CreateICmpSLT(b.CreateBitCast(mask, bits), llvm::Constant::getNullValue(bits));
 }
 
-}  // namespace
-
-Value* quiet_compare(Emitter& e, Order order, Value* x, Value* y) {
+Value* compare(Emitter& e, Predicate p, unsigned avx, Value* x, Value* y) {
     auto& b = e.b;
-    Predicate p = kPredicates[static_cast<int>(order)];
-    // Without AVX the predicates do not exist; scalars compare quietly by themselves (ucomisd).
-    if (!e.quiet || !host_target().x86 || host_target().vector_bits < 256) return b.CreateFCmp(p.llvm, x, y);
+    // Without AVX the predicates do not exist.
+    if (!host_target().x86 || host_target().vector_bits < 256) return b.CreateFCmp(p.llvm, x, y);
     if (llvm::isa<llvm::Constant>(x) && llvm::isa<llvm::Constant>(y)) return b.CreateFCmp(p.llvm, x, y);
     bool single = x->getType()->getScalarType()->isFloatTy();
     unsigned lanes = lanes_of(x->getType());
@@ -45,10 +42,22 @@ Value* quiet_compare(Emitter& e, Order order, Value* x, Value* y) {
     if (lanes <= width / 2) width /= 2;
     llvm::SmallVector<Value*, 8> parts;
     for (unsigned first = 0; first < lanes; first += width)
-        parts.push_back(compare_register(b, p.avx, take_lanes(b, x, first, width), take_lanes(b, y, first, width)));
+        parts.push_back(compare_register(b, avx, take_lanes(b, x, first, width), take_lanes(b, y, first, width)));
     if (lanes == 1) return b.CreateExtractElement(parts[0], b.getInt64(0));
     if (lanes < width) return take_lanes(b, parts[0], 0, lanes);
     return join_lanes(b, std::move(parts));
+}
+
+}  // namespace
+
+Value* quiet_compare(Emitter& e, Order order, Value* x, Value* y) {
+    Predicate p = kPredicates[static_cast<int>(order)];
+    return e.quiet ? compare(e, p, p.quiet, x, y) : e.b.CreateFCmp(p.llvm, x, y);
+}
+
+Value* loud_compare(Emitter& e, Order order, Value* x, Value* y) {
+    Predicate p = kPredicates[static_cast<int>(order)];
+    return e.quiet ? compare(e, p, p.loud, x, y) : e.b.CreateFCmp(p.llvm, x, y);
 }
 
 Value* magnitude_between(Emitter& e, Value* x, double low, double high) {

@@ -74,10 +74,11 @@ Table make_table() {
         {"phx_raise", address(phx_raise)},         {"phx_poll", address(phx_poll)},
         {"phx_rounds", address(phx_rounds)},       {"phx_apart", address(phx_apart)},
         {"phx_truth", address(phx_truth)},         {"phx_box", address(phx_box)},
-        {"phx_unbox", address(phx_unbox)},         {"phx_fp_flags", address(phx_fp_flags)},
+        {"phx_unbox", address(phx_unbox)},         {"phx_fp_raised", address(phx_fp_raised)},
         {"memcpy", address(::memcpy)},             {"memset", address(::memset)},
         {"memmove", address(::memmove)},           {"phxm_ipow", address(phxm_ipow)},
         {"phxm_take_fp_flags", address(phxm_take_fp_flags)}, {"phxm_run_staged", address(phxm_run_staged)},
+        {"phxm_python_power", address(phxm_python_power)},
         // What LLVM makes of other calls: exp2(int) is ldexp, sin and cos of one value sincos ...
         {"ldexp", address<double, double, int>(::ldexp)}, {"ldexpf", address(::ldexpf)},
         {"sincos", address(::sincos)},             {"sincosf", address(::sincosf)},
@@ -90,7 +91,10 @@ Table make_table() {
     for (auto& r : kUnary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
     for (auto& r : kBinary) t.insert({{r.name, address(r.f)}, {r.name_f, address(r.ff)}});
     for (auto& c : strided_copies()) t.insert({{c.gather_symbol, address(c.gather)}, {c.scatter_symbol, address(c.scatter)}});
-    for (auto& f : complex_functions()) t.emplace(f.symbol, address(f.function));
+    for (auto& f : complex_functions()) {
+        t.emplace(f.symbol, address(f.function));
+        if (f.float_symbol) t.emplace(f.float_symbol, address(f.float_function));
+    }
 #if defined(__x86_64__)
     t.insert({{"__truncdfhf2", address(__truncdfhf2)}, {"__truncsfhf2", address(__truncsfhf2)},
               {"__extendhfsf2", address(__extendhfsf2)}});

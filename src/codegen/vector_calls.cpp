@@ -1,7 +1,10 @@
 // Calls of mathematical functions: libmvec's on registers, with care for its flags, or C's on each lane.
 // SPDX-License-Identifier: BSL-1.0
 #include <llvm/IR/MDBuilder.h>
+#include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/Module.h>
+
+#include <cmath>
 
 #include "codegen/emitter.h"
 #include "codegen/exp_maths.h"
@@ -59,6 +62,26 @@ llvm::Value* repair_lanes(Emitter& e, const MathFunction& f, llvm::ArrayRef<llvm
     return b.CreateCall(repair, operands);
 }
 
+// 0 / 0 is among the steps of these functions for two zeros.
+bool is_undefined_at_zeros(OpCode code) { return code == OpCode::hypot || code == OpCode::arctan2; }
+
+llvm::Value* both_zero(Emitter& e, llvm::ArrayRef<llvm::Value*> args) {
+    llvm::Value* zero = llvm::Constant::getNullValue(args[0]->getType());
+    return e.b.CreateAnd(e.b.CreateFCmpOEQ(args[0], zero), e.b.CreateFCmpOEQ(args[1], zero));
+}
+
+// hypot: 0. arctan2: 0 or pi by the second zero's sign, with the sign of the first.
+llvm::Value* of_zeros(Emitter& e, OpCode code, llvm::ArrayRef<llvm::Value*> args) {
+    auto& b = e.b;
+    llvm::Type* type = args[0]->getType();
+    llvm::Value* zero = llvm::Constant::getNullValue(type);
+    if (code == OpCode::hypot) return zero;
+    llvm::Type* bits = with_element(type, b.getIntNTy(type->getScalarSizeInBits()));
+    llvm::Value* negative = b.CreateICmpSLT(b.CreateBitCast(args[1], bits), llvm::Constant::getNullValue(bits));
+    llvm::Value* size = b.CreateSelect(negative, llvm::ConstantFP::get(type, M_PI), zero);
+    return e.intrinsic(llvm::Intrinsic::copysign, {{size, args[0]}});
+}
+
 // libmvec raises flags where the function does not (exp(-inf), say): such lanes get an argument without
 // trouble first, and then their result from C's library, which is careful.
 llvm::Value* guarded_call(const Emitter& e, const MathFunction& f, const std::string& vector_name,
@@ -77,8 +100,11 @@ llvm::Value* guarded_call(const Emitter& e, const MathFunction& f, const std::st
     }
     llvm::SmallVector<llvm::Value*, 2> safe;
     llvm::Value* harmless = llvm::ConstantFP::get(type, f.low < 0 ? 0.5 : f.low + 0.5);
-    for (auto* a : args) safe.push_back(b.CreateSelect(inside, a, harmless));
+    llvm::Value* zeros = is_undefined_at_zeros(f.code) ? both_zero(part, args) : nullptr;
+    llvm::Value* fine = zeros ? b.CreateAnd(inside, b.CreateNot(zeros)) : inside;
+    for (auto* a : args) safe.push_back(b.CreateSelect(fine, a, harmless));
     llvm::Value* r = e.call(vector_name, type, std::span(safe.data(), safe.size()));
+    if (zeros) r = b.CreateSelect(zeros, of_zeros(part, f.code, args), r);
     llvm::BasicBlock* before = b.GetInsertBlock();
     auto* repair = llvm::BasicBlock::Create(e.context(), "repair", before->getParent());
     auto* done = llvm::BasicBlock::Create(e.context(), "repaired", before->getParent());

@@ -22,15 +22,17 @@ const launch::Cell* retain_results(launch::Frame& frame, const ir::Type& type,
 }  // namespace
 
 RunOutcome run(const launch::Program& program, const launch::Cell* args, launch::Cell* results,
-               void* user, bool main_thread) {
+               void* user, bool main_thread, FpModes fp) {
     RunOutcome outcome;
     launch::Frame frame(program);
     frame.user = user;
     frame.main_thread = main_thread;
+    frame.run.fp.ignored = fp.ignored;
+    frame.run.fp.errors = fp.errors;
     const bool host_failed = program.entry(&frame, args, results) != 0;
     const bool failed = frame.finish() != 0;
     outcome.ok = !failed && !host_failed;
-    outcome.fp_flags = frame.run.fp_flags();
+    outcome.fp_events = frame.run.fp.take();
     if (outcome.ok) {
         retain_results(frame, program.result, results);
     } else {

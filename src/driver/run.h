@@ -11,7 +11,7 @@ namespace phylanx::driver {
 
 struct RunOutcome {
     bool ok = false;
-    int fp_flags = 0;            // FE_* that arithmetic raised
+    std::vector<runtime::FpEvent> fp_events;  // what arithmetic raised, in program order
     runtime::ErrorRecord error;  // where not ok
     std::string file;            // of the error
 };
@@ -20,7 +20,12 @@ struct RunOutcome {
 /// the result; those of arrays hold the addresses of descriptors to fill. When ok, the caller owns
 /// a reference to the buffer of each resulting array and to each resulting object. `user` is for
 /// ObjectOps (Frame::user); signals are polled where `main_thread` is true.
+/// `fp` says which floating-point flags are ignored (FE_*) and which are errors.
+struct FpModes {
+    int ignored = 0;
+    int errors = 0;
+};
 RunOutcome run(const launch::Program& program, const launch::Cell* args, launch::Cell* results,
-               void* user, bool main_thread);
+               void* user, bool main_thread, FpModes fp = {});
 
 }  // namespace phylanx::driver

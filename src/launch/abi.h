@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,15 @@ union alignas(16) Cell {
 };
 static_assert(sizeof(Cell) == 16);
 
+/// An op whose arithmetic may raise floating-point flags, by the name that NumPy's warning has.
+struct FpSource {
+    std::string name;
+    int can = 0;   // FE_* flags that it may raise
+    int rare = 0;  // those of them that only infinite operands make it raise
+    support::Span span;
+    std::uint32_t file = 0;
+};
+
 /// One operand of a fused kernel, reduced to two dimensions by the launcher. Strides in bytes;
 /// a broadcast operand has stride 0.
 struct KernelOperand {
@@ -59,8 +69,8 @@ using KernelFn = std::int32_t (*)(const KernelOperand* operands, const Cell* sca
                                   std::int64_t outer, std::int64_t inner);
 enum KernelStatus : std::int32_t {
     kKernelOk = 0,
-    kIntegerDivideByZero = 1,  // NumPy warns
-    kNegativeIntegerPower = 2,  // NumPy raises ValueError
+    // Below: FE_DIVBYZERO, FE_OVERFLOW and FE_INVALID, where a loop over integers raises what floats would.
+    kNegativeIntegerPower = 1 << 16,  // NumPy raises ValueError
 };
 /// dst[i] = dst[i] op src[i] for n accumulators that lie close together.
 using MergeFn = void (*)(char* dst, const char* src, std::int64_t n);
@@ -83,6 +93,17 @@ struct OperandInfo {
     MergeFn merge = nullptr;    // Reduce
 };
 
+/// One op of a kernel for a second look: values are the inputs of the region, then the results of the steps.
+struct KernelStep {
+    ops::OpCode code{};
+    DType in = DType::F64, out = DType::F64;
+    bool is_constant = false;
+    double constant = 0;
+    std::vector<int> operands;   // values
+    int source = -1;             // among KernelInfo::sources
+};
+struct SecondLooks;
+
 /// A fused group: all that the launcher needs to know of it. `operands` are the inputs, then the outputs.
 struct KernelInfo {
     std::string name;            // such as "k0_sub_exp_mul"
@@ -93,6 +114,13 @@ struct KernelInfo {
     std::vector<OperandInfo> operands;
     int num_scalars = 0;
     double cost = 0;             // predicted nanoseconds an element, from the op table
+    std::vector<FpSource> sources;   // in program order; flags of the processor that no source can raise mean nothing
+    int num_reduce_sources = 0;      // the last ones: adding up
+    // Where flags do not tell which source raised them (else empty): the ops themselves.
+    std::vector<KernelStep> steps;
+    std::vector<int> inputs;         // the region's: places among the operands, or ~(place among the scalars)
+    std::vector<DType> scalars;
+    std::shared_ptr<SecondLooks> looks;
     KernelFn run = nullptr;          // no reduction, or the inner dimension is a reduced one
     KernelFn run_outer = nullptr;    // reductions whose inner dimension is kept (else null)
 };
@@ -142,6 +170,7 @@ struct Program {
     std::vector<CallInfo> calls;
     std::vector<ForeignInfo> foreigns;
     std::vector<RaiseInfo> raises;
+    std::vector<FpSource> sources;   // of the entry function's own arithmetic
     int num_slots = 0;               // owner slots for buffers
     int num_object_slots = 0;
     EntryFn entry = nullptr;
@@ -183,8 +212,9 @@ std::int32_t phx_truth(Frame*, void* object);
 /// type is ForeignInfo[index].operands[0] / .result).
 std::int32_t phx_box(Frame*, std::int32_t index, const Cell* operand, Cell* result);
 std::int32_t phx_unbox(Frame*, std::int32_t index, const Cell* operand, Cell* result);
-/// Records floating-point status flags that scalar code raised (FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW).
-void phx_fp_flags(Frame*, std::int32_t flags);
+/// The entry function's arithmetic raised flags (FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW): one of the program's
+/// sources [first, first + count) did. Non-zero where np.errstate makes an error of it.
+std::int32_t phx_fp_raised(Frame*, std::int32_t first, std::int32_t count, std::int32_t flags);
 }
 
 }  // namespace phylanx::launch

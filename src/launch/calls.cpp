@@ -5,6 +5,7 @@
 #include <exception>
 #include <new>
 
+#include "launch/fp_report.h"
 #include "launch/frame.h"
 #include "launch/library_registry.h"
 #include "runtime/runtime.h"
@@ -52,6 +53,7 @@ extern "C" {
 std::int32_t phx_call(Frame* frame, std::int32_t index, const Cell* operands, Cell* results) {
     const CallInfo& call = frame->program.calls[static_cast<std::size_t>(index)];
     const LibraryEntry& entry = library_entry(call.code);
+    ++frame->step;
     trace::count(trace::Counter::library_calls);
     auto fail = [&](ErrorClass cls, support::Span span, std::string text) {
         return frame->fail(cls, std::move(text), span.known() ? span : call.op.span, call.op.file);
@@ -160,7 +162,16 @@ std::int32_t phx_unbox(Frame* frame, std::int32_t index, const Cell* operand, Ce
     return 0;
 }
 
-void phx_fp_flags(Frame* frame, std::int32_t flags) { frame->run.add_fp_flags(flags); }
+std::int32_t phx_fp_raised(Frame* frame, std::int32_t first, std::int32_t count, std::int32_t flags) {
+    std::span sources(frame->program.sources);
+    sources = sources.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+    try {
+        report_fp(frame->run, sources, ++frame->step, flags);
+        return 0;
+    } catch (const UserError& e) {
+        return frame->fail(e.error_class, e.what(), e.span, sources[0].file);
+    }
+}
 
 }  // extern "C"
 

@@ -3,6 +3,7 @@
 #include "launch/fast_path.h"
 
 #include "launch/desc.h"
+#include "launch/fp_report.h"
 #include "launch/fp_status.h"
 #include "launch/job.h"
 #include "launch/results.h"
@@ -46,12 +47,17 @@ bool stores_are_safe(const KernelInfo& k, const KernelOperand* operands, std::in
     return true;
 }
 
-void finish(Frame& frame, const KernelInfo& k, std::int32_t status, int fp_flags) {
-    if (status & kIntegerDivideByZero) fp_flags |= FE_DIVBYZERO;
-    if (fp_flags) frame.run.add_fp_flags(fp_flags);
-    if (status & kNegativeIntegerPower)
-        throw support::UserError(support::ErrorClass::Value, k.span,
-                                 "Integers to negative integer powers are not allowed.");
+void tell(Frame& frame, const KernelInfo& k, std::int32_t status, int raised, const KernelOperand* operands,
+          std::int64_t n, const Cell* scalars) {
+    Nest nest;
+    SmallArray<char*, 8> data;
+    for (std::size_t i = 0; i < k.operands.size(); ++i) {
+        data.push_back(operands[i].data);
+        nest.operands.push_back({operands[i].data, nullptr, 0, k.operands[i].role});
+    }
+    std::int64_t* strides = nest.add_dim(n, false);
+    for (std::size_t i = 0; i < k.operands.size(); ++i) strides[i] = operands[i].inner_stride;
+    report_kernel(frame.run, k, frame.step, status, raised, nest, data.data(), &n, scalars);
 }
 
 }  // namespace
@@ -96,7 +102,7 @@ bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const C
     std::int32_t status = k.run(operands, scalars, 1, n);
     int raised = fp.raised();
     results.install();
-    if (status | raised) finish(frame, k, status, raised);
+    if (status | raised) tell(frame, k, status, raised, operands, n, scalars);
     ++frame.num_inline_launches;
     return true;
 }

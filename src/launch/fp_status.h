@@ -35,4 +35,22 @@ class FpStatus {
     }
 };
 
+/// The flags are afterwards what they were before.
+class KeptFpStatus {
+   public:
+    KeptFpStatus() : before_(FpStatus::raised()) {}
+    KeptFpStatus(const KeptFpStatus&) = delete;
+    ~KeptFpStatus() {
+        const FpStatus cleared;
+#if defined(__x86_64__)
+        if (before_) _mm_setcsr(_mm_getcsr() | static_cast<unsigned>(before_));
+#else
+        if (before_) std::feraiseexcept(before_);
+#endif
+    }
+
+   private:
+    int before_;
+};
+
 }  // namespace phylanx::launch

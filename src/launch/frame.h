@@ -63,6 +63,7 @@ struct Frame {
     void** object_slots = nullptr;
     void* user = nullptr;      // the bindings' own
     bool main_thread = false;  // signals are polled here
+    std::uint64_t step = 0;    // launches, calls and noted flags so far: the place in the program
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
     std::unique_ptr<RowChain> chain;   // steps put off

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "launch/fp_report.h"
 #include "launch/fp_status.h"
 #include "trace/events.h"
 
@@ -31,7 +32,7 @@ double element_ns(const KernelInfo& k) {
 
 Job::Job(Job&& o) noexcept
     : nest(std::move(o.nest)), scalars(std::move(o.scalars)), reductions(std::move(o.reductions)),
-      run_(o.run_), fn_(o.fn_), origin_(o.origin_), ns_(o.ns_), chunks_(o.chunks_),
+      run_(o.run_), fn_(o.fn_), origin_(o.origin_), kernel_(o.kernel_), step_(o.step_), ns_(o.ns_), chunks_(o.chunks_),
       split_dim_(o.split_dim_), grid_(o.grid_), partial_(o.partial_), inner_tile_(o.inner_tile_) {}
 
 Job::~Job() {
@@ -132,15 +133,9 @@ void Job::run_loops(Part& p) {
                 p.data[o] += (1 - back) * nest.stride(d, o);
         }
     }
-    report(status, fp.raised());
-}
-
-void Job::report(std::int32_t status, int fp_flags) {
-    if (status & kIntegerDivideByZero) fp_flags |= FE_DIVBYZERO;
-    if (fp_flags) run_->add_fp_flags(fp_flags);
-    if (status & kNegativeIntegerPower)
-        throw support::UserError(support::ErrorClass::Value, origin_.span,
-                                 "Integers to negative integer powers are not allowed.");
+    const int raised = fp.raised();
+    if ((status | raised) && kernel_)
+        report_kernel(*run_, *kernel_, step_, status, raised, nest, p.data.data(), p.extents.data(), scalars.data());
 }
 
 void Job::run_chunk(std::int64_t chunk) {
@@ -180,7 +175,10 @@ void Job::combine() {
         }
         std::memcpy(nest.operands[r.operand].data, base, static_cast<std::size_t>(bytes));
     }
-    report(0, fp.raised());
+    if (const int raised = fp.raised(); raised && kernel_) {
+        const auto n = static_cast<std::size_t>(kernel_->num_reduce_sources);
+        report_fp(*run_, std::span(kernel_->sources).last(n), step_, raised);
+    }
 }
 
 void Job::run() {

@@ -30,8 +30,10 @@ double element_ns(const KernelInfo& kernel);
 /// number alone: the result has the same bits however the chunks are run.
 class Job {
    public:
-    Job(runtime::RunContext& run, KernelFn fn, const runtime::Origin& origin)
-        : run_(&run), fn_(fn), origin_(origin) {}
+    /// `kernel` tells what its floating-point flags mean (null: nothing); `step` is its place in the program.
+    Job(runtime::RunContext& run, KernelFn fn, const runtime::Origin& origin, const KernelInfo* kernel = nullptr,
+        std::uint64_t step = 0)
+        : run_(&run), fn_(fn), origin_(origin), kernel_(kernel), step_(step) {}
     Job(Job&& other) noexcept;
     Job& operator=(Job&&) = delete;
     ~Job();
@@ -76,7 +78,6 @@ class Job {
     void set_identities(const Part& p) const;
     void run_loops(Part& p);
     std::int32_t run_plane(char* const* data, std::int64_t outer, std::int64_t inner);
-    void report(std::int32_t status, int fp_flags);
     void chunk_accesses(std::int64_t chunk, Accesses& to) const;
     void whole_accesses(Accesses& to) const;
     void combine_accesses(Accesses& to) const;
@@ -85,6 +86,8 @@ class Job {
     runtime::RunContext* run_;
     KernelFn fn_;
     runtime::Origin origin_;
+    const KernelInfo* kernel_;
+    std::uint64_t step_;
     double ns_ = 0;
     runtime::Chunks chunks_;
     int split_dim_ = 0;

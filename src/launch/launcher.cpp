@@ -153,7 +153,7 @@ class Launch {
 
     Job make_job() {
         nest_.simplify();
-        Job job(frame_.run, choose_kernel(), origin_);
+        Job job(frame_.run, choose_kernel(), origin_, &k_, frame_.step);
         job.nest = std::move(nest_);
         job.scalars.assign(scalars_, scalars_ + k_.num_scalars);
         for (std::size_t i = 0; i < k_.operands.size(); ++i) {
@@ -190,6 +190,7 @@ extern "C" std::int32_t phx_launch(Frame* frame, std::int32_t index, ArrayDesc**
                                    const Cell* scalars, std::uint64_t dying) {
     const KernelInfo& kernel = frame->program.kernels[static_cast<std::size_t>(index)];
     ++frame->num_launches;
+    ++frame->step;
     try {
         if (!frame->chain && launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
         if (std::int32_t rc = frame->check_cancelled()) return rc;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 namespace phylanx::launch {
 namespace {
@@ -20,7 +21,8 @@ double distance(const Nest& n, int dim) {
         double weight = role == Role::Fresh || role == Role::Store ? 2 : 1;
         sum += weight * static_cast<double>(std::abs(n.stride(dim, o)));
     }
-    return sum;
+    // A dimension that all operands are broadcast along is folded last: sums are accurate along the others.
+    return sum == 0 ? std::numeric_limits<double>::infinity() : sum;
 }
 
 }  // namespace

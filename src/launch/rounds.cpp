@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "launch/desc.h"
+#include "launch/fp_status.h"
 #include "launch/frame.h"
 #include "runtime/granularity.h"
 #include "runtime/runtime.h"
@@ -61,6 +62,9 @@ class SharedRounds {
             Frame frame(host_.program);
             frame.user = host_.user;
             frame.stop = &stop_;
+            frame.step = host_.step;
+            frame.run.fp.ignored = host_.run.fp.ignored;
+            frame.run.fp.errors = host_.run.fp.errors;
             do {
                 std::int32_t rc = fn_(&frame, environment_, start_ + first * step_, count);
                 if (frame.finish() || rc) {
@@ -68,7 +72,7 @@ class SharedRounds {
                     break;
                 }
             } while (claim(first, count));
-            host_.run.add_fp_flags(frame.run.fp_flags());
+            for (runtime::FpEvent& e : frame.run.fp.take()) host_.run.fp.add(std::move(e));
         }
         if (working_.fetch_sub(1) == 1) runtime::notify();
     }
@@ -117,6 +121,7 @@ class SharedRounds {
 
 extern "C" std::int32_t phx_rounds(Frame* frame, RoundsFn fn, const void* environment, std::int64_t start,
                                    std::int64_t step, std::int64_t count, std::int32_t independent) {
+    const KeptFpStatus kept;  // the rounds tell of their flags themselves
     int threads = runtime::num_threads();
     auto rest = [&](std::int64_t done) { return fn(frame, environment, start + done * step, count - done); };
     if (!independent || threads < 2 || count < 2 * threads || runtime::is_serial()) return rest(0);

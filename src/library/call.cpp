@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "library/call.h"
 
+#include "launch/fp_report.h"
 #include "library/dispatch.h"
 #include "library/strided.h"
 #include "trace/events.h"
@@ -96,6 +97,14 @@ void submit_chunks(const Call& call, const Chunks& chunks, Way way, const Touche
         const int64_t begin = chunks.begin(c), end = chunks.end(c);
         submit(begin, end, [shared, begin, end] { (*shared)(begin, end); });
     }
+}
+
+void note_fp(runtime::RunContext& run, const launch::CallInfo& info, std::uint64_t step, int flags) {
+    const bool runs_along = info.code == ops::OpCode::cumsum || info.code == ops::OpCode::cumprod;
+    const auto told_as = ir::attr_or<std::string>(
+        info.op, "told_as", runs_along ? "accumulate" : std::string(ops::info(info.code).name));
+    const launch::FpSource source{told_as, launch::kWatchedFlags, 0, info.op.span, info.op.file};
+    launch::report_fp(run, {&source, 1}, step, flags);
 }
 
 std::optional<int> axis_of(const Call& call, int ndim) {

@@ -139,13 +139,16 @@ void run_chunks(const Call& call, const Chunks& chunks, double ns, const Touches
         submit_chunks(call, chunks, way, touches, fn);
 }
 
+/// Notes flags that the routine raised, by the name that NumPy's warning has.
+void note_fp(runtime::RunContext& run, const launch::CallInfo& info, std::uint64_t step, int flags);
+
 /// fn with the floating-point flags that it raises noted in the run, for NumPy's warnings.
 template <class Fn>
 auto watched(const Call& call, Fn fn) {
-    return [run = &call.frame.run, fn](auto... arguments) {
+    return [run = &call.frame.run, step = call.frame.step, info = &call.info, fn](auto... arguments) {
         const launch::FpStatus status;
         fn(arguments...);
-        run->add_fp_flags(status.raised());
+        if (const int raised = status.raised()) note_fp(*run, *info, step, raised);
     };
 }
 

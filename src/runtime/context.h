@@ -1,4 +1,4 @@
-// One run of a program: how many tasks it has unfinished, whether it is cancelled, its first error.
+// One run of a program: how many tasks it has unfinished, whether it is cancelled, its first error, its warnings.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 
+#include "runtime/fp_events.h"
 #include "support/error.h"
 
 namespace phylanx::runtime {
@@ -44,13 +45,7 @@ class RunContext {
     /// Tasks submitted so far; for the submitting thread.
     std::int64_t submitted() const { return submitted_; }
 
-    /// FE_* flags that kernels of this run have raised.
-    void add_fp_flags(int flags) {
-        if (flags & ~fp_flags_.load(std::memory_order_relaxed))
-            fp_flags_.fetch_or(flags, std::memory_order_relaxed);
-    }
-    int fp_flags() const { return fp_flags_.load(std::memory_order_relaxed); }
-    void clear_fp_flags() { fp_flags_.store(0, std::memory_order_relaxed); }
+    FpEvents fp;
 
    private:
     friend class Runtime;
@@ -68,7 +63,6 @@ class RunContext {
 
     std::int64_t submitted_ = 0;   // of the submitting thread alone
     unsigned epoch_ = 0;           // of the process (fork) that the tasks were submitted in
-    std::atomic<int> fp_flags_{0};
     std::atomic<std::uint64_t> skip_from_{kNever};  // tasks with a higher sequence number do not run
     std::atomic<std::uint64_t> error_at_{kNever};
     // Twice the number of finished tasks. While the submitter sleeps until `target` of them are finished it is

@@ -132,10 +132,12 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
         case OpCode::argmax:
         case OpCode::argmin: {
             Val a = array("a");
-            if (given("keepdims") || arrays::is_complex(a.type.dtype())) refuse("this form of argmax");
+            if (arrays::is_complex(a.type.dtype())) refuse("argmax of complex numbers");
             Attrs attrs = axis_attrs(a);
             int n = attrs.contains("axis") ? a.type.ndim() - 1 : 0;
             Val r = emit_val(code, {a.id}, Type::array(DType::I64, n), attrs);
+            if (given("keepdims") && static_bool(p["keepdims"], "keepdims"))
+                return insert_axes(r, axes_of(p["axis"], a.type.ndim()));
             return n == 0 ? item(r) : r;
         }
         case OpCode::cumsum:
@@ -200,12 +202,12 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         case OpCode::reduce_min:
         case OpCode::reduce_and:
         case OpCode::reduce_or: {
+            const bool extreme = code == OpCode::reduce_max || code == OpCode::reduce_min;
+            if (extreme && given("initial"))
+                return extreme_with_initial(code, p["a"], p["axis"], flag("keepdims"), p["initial"]);
             Val r = reduce(code, p["a"], p["axis"], flag("keepdims"), dtype());
             if (!given("initial")) return r;
-            static const std::map<OpCode, OpCode> kFold{{OpCode::reduce_add, OpCode::add}, {OpCode::reduce_mul, OpCode::mul},
-                                                        {OpCode::reduce_max, OpCode::maximum}, {OpCode::reduce_min, OpCode::minimum}};
-            if (code == OpCode::reduce_max || code == OpCode::reduce_min) refuse("max or min with initial");
-            return elem(kFold.at(code), {r, p["initial"]}, Style::NumPy);
+            return elem(code == OpCode::reduce_add ? OpCode::add : OpCode::mul, {r, p["initial"]}, Style::NumPy);
         }
         case OpCode::select:
             if (!given("x") || !given("y")) refuse("where with one argument");
@@ -251,22 +253,13 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             Val v = variance(p["a"], p["axis"], p["ddof"], flag("keepdims"), dtype());
             return code == OpCode::var ? v : elem(OpCode::sqrt, {v}, Style::NumPy);
         }
-        case OpCode::dot: {
-            Val a = p["a"], b = p["b"];
-            bool scalar = item(a).is_scalar() || item(b).is_scalar();
-            if (scalar) return elem(OpCode::mul, {a, b}, Style::NumPy);
-            a = array("a"), b = array("b");
-            if (a.type.ndim() > 2 || b.type.ndim() > 2) refuse("dot of more than two dimensions");
-            return matmul(a, b);
-        }
-        case OpCode::inner: {
-            Val a = array("a"), b = array("b");
-            if (a.type.ndim() != 1 || b.type.ndim() != 1) refuse("inner of more than one dimension");
-            return matmul(a, b);
-        }
+        case OpCode::dot:
+            return dot(p["a"], p["b"]);
+        case OpCode::inner: return inner(p["a"], p["b"]);
         case OpCode::outer: {
             Val a = array("a"), b = array("b");
-            if (a.type.ndim() != 1 || b.type.ndim() != 1) refuse("outer of more than one dimension");
+            if (a.type.ndim() != 1) a = reshape(a, {int_val(-1)});
+            if (b.type.ndim() != 1) b = reshape(b, {int_val(-1)});
             return elem(OpCode::mul, {insert_axes(a, {1}), insert_axes(b, {0})}, Style::NumPy);
         }
         case OpCode::clip: {
@@ -310,8 +303,7 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         }
         case OpCode::squeeze: {
             Val a = array("a");
-            if (!given("axis")) refuse("squeeze without an axis");
-            auto axes = axes_of(p["axis"], a.type.ndim());
+            auto axes = given("axis") ? axes_of(p["axis"], a.type.ndim()) : ones_of(a);
             std::vector<Val> index;
             for (int d = 0; d < a.type.ndim(); ++d) {
                 bool gone = std::find(axes.begin(), axes.end(), d) != axes.end();
@@ -368,18 +360,8 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             return reduce(OpCode::reduce_add, a, p["axis"], flag("keepdims"), DType::I64);
         }
         case OpCode::norm: {
-            Val a = array("x");
-            if (given("ord") || arrays::is_complex(a.type.dtype())) refuse("this norm");
-            if (!arrays::is_inexact(a.type.dtype())) a = cast(a, DType::F64);
-            if (!given("axis")) {
-                // NumPy's own way: the dot product of the flattened array with itself.
-                Val flat = reshape(a, {int_val(-1)});
-                Val s = matmul(flat, flat);
-                if (flag("keepdims")) refuse("this norm");
-                return elem(OpCode::sqrt, {s}, Style::NumPy);
-            }
-            Val s = reduce(OpCode::reduce_add, elem(OpCode::square, {a}, Style::NumPy), p["axis"], flag("keepdims"), std::nullopt);
-            return elem(OpCode::sqrt, {s}, Style::NumPy);
+            if (given("ord")) refuse("this norm");
+            return norm(array("x"), p["axis"], flag("keepdims"));
         }
         case OpCode::ndim: return int_val(array("a").type.ndim());
         case OpCode::size: return getattr(array("a"), "size");

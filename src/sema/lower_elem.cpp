@@ -32,6 +32,11 @@ DType weak_dtype(TypeKind k, DType t) {
     }
 }
 
+// Of classes as np.float64 and float, which are one dtype but not equal, one has to be a dtype.
+bool is_dtype_comparison(const Val& a, const Val& b) {
+    return a.is(Val::Kind::Dtype) && b.is(Val::Kind::Dtype) && (!a.text.empty() || !b.text.empty());
+}
+
 bool is_comparison(OpCode c) { return ops::info(c).rule == ops::DTypeRule::compare; }
 
 Type python_type(DType t) {
@@ -173,6 +178,8 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
             return bool_val(code == OpCode::ne);  // no number is a text or None
     const bool zero_dimensional = given[0].is_array() && given[0].type.ndim() == 0;
     if (auto r = weak_elem(code, operands, style)) return *r;
+    if ((code == OpCode::eq || code == OpCode::ne) && given.size() == 2 && is_dtype_comparison(given[0], given[1]))
+        return bool_val((given[0].dtype == given[1].dtype) == (code == OpCode::eq));
     for (auto& v : operands) {
         if (v.is_any()) return foreign_op(code, style, {operands, {}}, "an operand is a Python object");
         v = item(v);
@@ -241,8 +248,10 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     }
     auto types = ops::elem_types(code, common);
     if (!types) return foreign_op(code, style, {operands, {}}, "NumPy has no loop for this dtype");
+    // A view of the array, which stays one.
+    if ((code == OpCode::real || code == OpCode::imag) && zero_dimensional)
+        return foreign_op(code, style, {given, {}}, "the part of a 0-d array");
     if ((code == OpCode::real || code == OpCode::imag) && !arrays::is_complex(common)) {
-        if (zero_dimensional) return foreign_op(code, style, {given, {}}, "the part of a 0-d array");
         if (code == OpCode::real) return operands[0];
         if (!operands[0].is_array()) return cast(int_val(0), common);
         return create(OpCode::zeros, shape_tuple(operands[0]).items(), common);
@@ -257,7 +266,29 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
         if (v.is_array()) ndim = std::max(ndim, v.type.ndim());
         ids.push_back((v.type.is_python_number() ? weak_to(v, types->operand) : cast(v, types->operand)).id);
     }
-    return emit_val(code, std::move(ids), ndim < 0 ? Type::scalar(types->result) : Type::array(types->result, ndim));
+    if (ndim >= 0) return emit_val(code, std::move(ids), Type::array(types->result, ndim));
+    // NumPy's scalars have operators of their own, which warnings name differently.
+    Attrs attrs;
+    if (style == Style::Operator) attrs["operator"] = true;
+    return emit_val(code, std::move(ids), Type::scalar(types->result), std::move(attrs));
+}
+
+// Setting an element from a NumPy scalar: NumPy makes a Python number of it first, whose bounds are checked as
+// far as the target has a sign.
+Val Lowerer::stored(const Val& v, DType to) {
+    if (v.type.is(TypeKind::PyInt)) return weak_to(v, to);
+    const DType from = v.type.dtype();
+    if (!v.is_scalar() || !arrays::is_integer(to) || arrays::is_bool(from) || arrays::is_complex(from)) return cast(v, to);
+    Val number = v;
+    if (arrays::is_inexact(from)) {
+        std::map<std::string, Val> p{{"x", v}};
+        number = compose(OpCode::to_int, Style::Operator, p);
+    } else if (arrays::promote(from, to) == to || arrays::is_unsigned(to)) {
+        return cast(v, to);
+    } else {
+        number = emit_val(OpCode::cast, {v.id}, Type::py_int());
+    }
+    return arrays::is_signed(to) ? weak_to(number, to) : cast(number, to);
 }
 
 Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Style style) {
@@ -343,6 +374,8 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
         }
         default: break;
     }
+    if (rule == ops::DTypeRule::compare && arrays::is_complex(common) && code != OpCode::eq && code != OpCode::ne)
+        return foreign_op(code, Style::Operator, {operands, {}}, "no such operation in Python");
     if (rule == ops::DTypeRule::compare) return emit_val(code, as(common), Type::py_bool());
     if (code == OpCode::truediv) {
         DType t = std::max(common, DType::F64);

@@ -81,7 +81,10 @@ Lowered Lowerer::function(const Request& request) {
                 val = Val::of_dtype(*d);
                 val.id = v;  // the object itself, where somebody asks for it
             }
-            if (auto* list = std::get_if<std::vector<std::int64_t>>(&s)) {
+            auto* list = std::get_if<std::vector<std::int64_t>>(&s);
+            if (list && t.is_array()) {
+                ones_[v] = *list;
+            } else if (list) {
                 std::vector<Val> items;
                 for (auto k : *list) items.push_back(int_val(k));
                 val = Val::sequence(std::move(items), t.is(TypeKind::List));

@@ -212,6 +212,7 @@ Val Lowerer::getitem(const Val& a, const std::vector<Val>& index0) {
 void Lowerer::assign(const Val& dst, const Val& src0) {
     Val src = src0;
     src.weak = kNone;
+    const bool number = src.is_scalar();
     src = item(src);
     if (src.is(Val::Kind::Sequence)) src = array_of(src, std::nullopt);
     if (!src.runtime() || src.is_any()) {
@@ -227,7 +228,7 @@ void Lowerer::assign(const Val& dst, const Val& src0) {
         foreign("setitem:", {dst, Val::of(Val::Kind::Ellipsis), src}, {}, "complex values into a real array");
         return;
     }
-    src = src.type.is(TypeKind::PyInt) ? weak_to(src, to) : cast(src, to);
+    src = number ? stored(src, to) : cast(src, to);
     emit_op(OpCode::assign, {dst.id, src.id}, {});
 }
 
@@ -252,10 +253,11 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
     std::size_t ints = 0;
     for (auto& i : index) ints += is_int_like(item(i));
     v.weak = kNone;  // the array's dtype decides
+    const bool number = v.is_scalar();
     v = item(v);
     if (ints == index.size() && static_cast<int>(ints) == a.type.ndim() && v.is_scalar() &&
         !(arrays::is_complex(v.type.dtype()) && !arrays::is_complex(a.type.dtype()))) {
-        Val x = v.type.is(TypeKind::PyInt) ? weak_to(v, a.type.dtype()) : cast(v, a.type.dtype());
+        Val x = number ? stored(v, a.type.dtype()) : cast(v, a.type.dtype());
         std::vector<ValueId> operands{a.id, x.id};
         for (auto& i : index) operands.push_back(as_int(i, "index"));
         emit_op(OpCode::store, std::move(operands), {});

@@ -68,8 +68,10 @@ Val Lowerer::mean(const Val& a0, const Val& axis, bool keepdims, std::optional<D
     const bool half = t == DType::F16;
     Val total = reduce(OpCode::reduce_add, a, axis, keepdims, half ? DType::F32 : t);
     Val n = a.is_array() ? count(a, axes_of(axis, a.type.ndim())) : int_val(1);
-    Val result = elem(OpCode::truediv, {total, cast(n, arrays::real_of(total.type.dtype()))}, Style::NumPy);
-    return half ? cast(result, DType::F16) : result;
+    // NumPy divides by an int64: sums of complex64 in double precision.
+    if (t == DType::C64) total = cast(total, DType::C128);
+    Val result = elem(OpCode::truediv, {total, cast(n, arrays::real_of(total.type.dtype()))}, Style::Operator);
+    return cast(result, t);
 }
 
 Val Lowerer::variance(const Val& a0, const Val& axis, const Val& ddof, bool keepdims, std::optional<DType> dtype) {
@@ -92,7 +94,55 @@ Val Lowerer::variance(const Val& a0, const Val& axis, const Val& ddof, bool keep
         freedom = elem(OpCode::sub, {freedom, weak_to(ddof, t)}, Style::NumPy);
         freedom = elem(OpCode::maximum, {freedom, cast(int_val(0), t)}, Style::NumPy);
     }
-    return elem(OpCode::truediv, {total, freedom}, Style::NumPy);
+    return elem(OpCode::truediv, {total, freedom}, Style::Operator);
+}
+
+// The greatest element of nothing is the initial value, where without it there is none.
+Val Lowerer::extreme_with_initial(OpCode code, const Val& a0, const Val& axis, bool keepdims, const Val& initial0) {
+    Val a = a0.is(Val::Kind::Sequence) ? array_of(a0, std::nullopt) : numpy_scalar(item(a0));
+    Val initial = item(initial0);
+    if (!(a.is_array() || a.is_scalar()) || !initial.is_scalar()) refuse("max or min with this initial value");
+    const DType t = a.type.dtype();
+    const DType wider = common_dtype({a, initial});
+    if (wider != t && !arrays::is_bool(t)) refuse("max or min with an initial value of another type");
+    initial = initial.type.is(TypeKind::PyInt) && !arrays::is_bool(t) ? weak_to(initial, t) : cast(initial, t);
+    const OpCode fold = code == OpCode::reduce_max ? OpCode::maximum : OpCode::minimum;
+    auto all = [&] { return elem(fold, {reduce(code, a, axis, keepdims, std::nullopt), initial}, Style::NumPy); };
+    if (!a.is_array()) return all();
+    const auto axes = axes_of(axis, a.type.ndim());
+    auto nothing = [&]() -> Val {
+        std::vector<Val> shape;
+        for (int d = 0; d < a.type.ndim(); ++d) {
+            const bool gone = std::find(axes.begin(), axes.end(), d) != axes.end();
+            if (!gone) shape.push_back(dim(a, d));
+            else if (keepdims) shape.push_back(int_val(1));
+        }
+        return shape.empty() ? initial : create(OpCode::full, shape, t, &initial);
+    };
+    Val empty = elem(OpCode::eq, {count(a, axes), int_val(0)}, Style::Operator);
+    return if_(truth_value(empty), nothing, all);
+}
+
+Val Lowerer::norm(Val a, const Val& axis, bool keepdims) {
+    if (!arrays::is_inexact(a.type.dtype())) a = cast(a, DType::F64);
+    const bool whole = axis.is(Val::Kind::Unbound) && !keepdims;
+    auto part = [&](OpCode code) { return elem(code, {a}, Style::NumPy); };
+    auto square = [&](const Val& v) { return elem(OpCode::square, {v}, Style::NumPy); };
+    // NumPy's own way: the dot product of the flattened array with itself.
+    auto with_itself = [&](const Val& v) {
+        Val flat = reshape(v, {int_val(-1)});
+        return matmul(flat, flat, "dot");
+    };
+    Val s;
+    if (arrays::is_complex(a.type.dtype())) {
+        Val re = part(OpCode::real), im = part(OpCode::imag);
+        s = whole ? elem(OpCode::add, {with_itself(re), with_itself(im)}, Style::Operator)
+                  : reduce(OpCode::reduce_add, elem(OpCode::add, {square(re), square(im)}, Style::NumPy), axis, keepdims,
+                           std::nullopt);
+    } else {
+        s = whole ? with_itself(a) : reduce(OpCode::reduce_add, square(a), axis, keepdims, std::nullopt);
+    }
+    return elem(OpCode::sqrt, {s}, Style::NumPy);
 }
 
 }  // namespace phylanx::sema

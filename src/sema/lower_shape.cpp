@@ -47,7 +47,11 @@ Val Lowerer::getattr(const Val& a, const std::string& name) {
         const bool numpy = !a.type.is_python_number();
         if (name == "shape" && numpy) return shape_tuple(a);
         if (name == "ndim" && numpy) return int_val(a.is_array() ? a.type.ndim() : 0);
-        if (name == "dtype" && numpy) return Val::of_dtype(a.type.dtype());
+        if (name == "dtype" && numpy) {
+            Val t = Val::of_dtype(a.type.dtype());
+            t.text = "dtype";  // not a class
+            return t;
+        }
         if (name == "itemsize" && numpy) return int_val(static_cast<std::int64_t>(arrays::item_size(a.type.dtype())));
         if (name == "size" && numpy) {
             std::vector<std::int64_t> axes;
@@ -99,6 +103,8 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
     auto it = methods().find(name);
     if (it == methods().end()) return in_python("a method that has no native form");
     OpCode code = it->second;
+    // The method gives the array itself, where the function gives a copy.
+    if (code == OpCode::conj && !arrays::is_complex(a.type.dtype()) && args.positional.empty()) return a;
     if (code == OpCode::reshape || code == OpCode::transpose) {
         // Both take their numbers as a tuple or one by one.
         if (!args.keywords.empty()) return in_python("keyword arguments of this method");
@@ -149,7 +155,7 @@ Val Lowerer::reshape(const Val& a0, const std::vector<Val>& dims) {
     return emit_val(OpCode::reshape, std::move(operands), Type::array(a.type.dtype(), static_cast<int>(dims.size())));
 }
 
-Val Lowerer::matmul(Val a, Val b) {
+Val Lowerer::matmul(Val a, Val b, const char* told_as) {
     for (Val* v : {&a, &b}) {
         if (v->is(Val::Kind::Sequence)) *v = array_of(*v, std::nullopt);
         if (v->is_any()) return foreign("op:matmul", {a, b}, {}, "an operand is a Python object");
@@ -163,8 +169,37 @@ Val Lowerer::matmul(Val a, Val b) {
     int na = a.type.ndim(), nb = b.type.ndim();
     int n = std::max(na, 2) > std::max(nb, 2) ? std::max(na, 2) : std::max(nb, 2);
     n -= (na == 1) + (nb == 1);
-    Val r = emit_val(OpCode::matmul, {cast(a, t).id, cast(b, t).id}, Type::array(t, n));
+    Attrs attrs;
+    if (std::string_view(told_as) != "matmul") attrs["told_as"] = std::string(told_as);
+    Val r = emit_val(OpCode::matmul, {cast(a, t).id, cast(b, t).id}, Type::array(t, n), std::move(attrs));
     return n == 0 ? item(r) : r;
+}
+
+// The dimensions of extent 1, which decide the type of what is left.
+std::vector<std::int64_t> Lowerer::ones_of(const Val& a) {
+    if (auto it = ones_.find(a.id); it != ones_.end()) return it->second;
+    auto p = parameters_.find(a.id);
+    if (p != parameters_.end() && g_.region(g_.body).args[p->second] == a.id) throw NeedStatic(p->second);
+    refuse("squeeze without an axis");
+}
+
+// NumPy makes arrays of both: a Python number has its default dtype.
+Val Lowerer::dot(Val a, Val b) {
+    for (Val* v : {&a, &b})
+        if (v->is(Val::Kind::Sequence)) *v = array_of(*v, std::nullopt);
+        else *v = numpy_scalar(item(*v));
+    if (a.is_scalar() || b.is_scalar()) return elem(OpCode::mul, {a, b}, Style::NumPy);
+    if (b.type.ndim() > 2 && a.type.ndim() > 1) refuse("dot of stacks");
+    return matmul(a, b, "dot");
+}
+
+Val Lowerer::inner(Val a, Val b) {
+    for (Val* v : {&a, &b})
+        if (v->is(Val::Kind::Sequence)) *v = array_of(*v, std::nullopt);
+        else *v = numpy_scalar(item(*v));
+    if (a.is_scalar() || b.is_scalar()) return elem(OpCode::mul, {a, b}, Style::NumPy);
+    if (b.type.ndim() > 2) refuse("inner of stacks");
+    return matmul(a, b.type.ndim() == 2 ? transpose(b, {}) : b, "dot");
 }
 
 Val Lowerer::concatenate(const std::vector<Val>& parts, std::int64_t axis) {

@@ -134,6 +134,7 @@ class Lowerer {
     Val python_number_op(OpCode code, const std::vector<Val>& operands, Style style);
     Val cast(const Val& v, DType to);
     Val weak_to(const Val& v, DType to);
+    Val stored(const Val& v, DType to);                   // a number as an element of an array
     Val item(const Val& v);                               // 0-d array -> scalar
     DType common_dtype(const std::vector<Val>& operands);
     Val select(const Val& condition, const Val& x, const Val& y);
@@ -181,7 +182,12 @@ class Lowerer {
     Val reshape(const Val& a, const std::vector<Val>& dims);
     std::vector<Val> shape_list(const Val& v);
     Val create(OpCode code, const std::vector<Val>& shape, DType dtype, const Val* fill = nullptr);
-    Val matmul(Val a, Val b);
+    Val matmul(Val a, Val b, const char* told_as = "matmul");
+    Val dot(Val a, Val b);
+    std::vector<std::int64_t> ones_of(const Val& a);
+    Val inner(Val a, Val b);
+    Val norm(Val a, const Val& axis, bool keepdims);
+    Val extreme_with_initial(OpCode code, const Val& a, const Val& axis, bool keepdims, const Val& initial);
     Val concatenate(const std::vector<Val>& arrays, std::int64_t axis);
     std::optional<DType> dtype_arg(const Val& v);
     Val array_of(const Val& v, std::optional<DType> dtype);
@@ -231,6 +237,7 @@ class Lowerer {
     std::set<NodeId> object_lists_;
     std::unordered_map<ValueId, ir::Attr> constants_;
     std::unordered_map<ValueId, std::size_t> parameters_;  // leaf -> index of its parameter
+    std::unordered_map<ValueId, std::vector<std::int64_t>> ones_;  // parameters whose dimensions of extent 1 are known
     struct Return {
         RegionId region;
         Val value;

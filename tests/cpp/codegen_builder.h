@@ -162,7 +162,7 @@ struct Outcome {
         std::int32_t end = frame.finish();
         if (!code) code = end;
         if (code) error = frame.error.message, error_class = frame.error.error_class, span = frame.error.span;
-        flags = frame.run.fp_flags();
+        flags = frame.run.fp.flags();
         if (!code && inspect) inspect(*this);
     }
 };

@@ -266,7 +266,7 @@ TEST(codegen_kernel, integer_division_by_zero_is_reported) {
                                 {reinterpret_cast<char*>(out.data()), 0, 4}};
     EXPECT_EQ(p->kernels[0].run(operands, nullptr, 1, 9), 0);
     y[8] = 0;
-    EXPECT_EQ(p->kernels[0].run(operands, nullptr, 1, 9), launch::kIntegerDivideByZero);
+    EXPECT_EQ(p->kernels[0].run(operands, nullptr, 1, 9), FE_DIVBYZERO);
     EXPECT_EQ(out[8], 0);
     auto power = one_op(OpCode::pow, DType::I64, DType::I64, 2);
     std::vector<std::int64_t> base{2, -3, 7, 10, 3}, exponent{10, 3, 0, 18, 41}, result(5);

