@@ -44,8 +44,7 @@ std::string mode_of(const Ref& modes, const Kind& kind) {
 /// Where NumPy keeps np.errstate. Its value is another object after each change, so that it tells cheaply
 /// whether what is known still holds.
 PyObject* errstate_variable() {
-    static PyObject* const variable = numpy_attribute("numpy._core.umath", "_extobj_contextvar");
-    return variable;
+    return numpy_attribute("numpy._core.umath", "_extobj_contextvar");
 }
 
 bool warn(const std::string& text, const std::string& file, int line, PyObject* globals) {
@@ -70,9 +69,10 @@ bool warn(const std::string& text, const std::string& file, int line, PyObject* 
 driver::FpModes current_fp_modes() {
     static PyObject* known = nullptr;  // owned, so that no other object has its address
     static driver::FpModes modes;
+    static PyObject* const variable = errstate_variable();
     PyObject* now = nullptr;
-    if (!errstate_variable()) return {};
-    if (PyContextVar_Get(errstate_variable(), nullptr, &now) < 0) PyErr_Clear();
+    if (!variable) return {};
+    if (PyContextVar_Get(variable, nullptr, &now) < 0) PyErr_Clear();
     if (now == known) {
         Py_XDECREF(now);
         return modes;

@@ -72,7 +72,7 @@ PyObject* run(FunctionState& f, const driver::Compiled& compiled, Arguments& arg
     driver::RunOutcome outcome;
     {
         const bool on_main_thread = is_main_thread();
-        const driver::FpModes fp_modes = current_fp_modes();
+        const driver::FpModes fp_modes = program.may_raise_flags() ? current_fp_modes() : driver::FpModes();
         WithoutGil without(!compiled.facts.brief);
         outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread, fp_modes);
     }
@@ -88,7 +88,8 @@ PyObject* run(FunctionState& f, const driver::Compiled& compiled, Arguments& arg
     }
     PyObject* value = results.to_python(program.result, compiled.facts, arguments);
     arguments.give_back();
-    if (value && !report_fp_events(outcome.fp_events, program.files, f.source->file(), f.name, f.globals.get()))
+    if (value && !outcome.fp_events.empty() &&
+        !report_fp_events(outcome.fp_events, program.files, f.source->file(), f.name, f.globals.get()))
         Py_CLEAR(value);
     return value;
 }

@@ -175,6 +175,9 @@ struct Program {
     int num_object_slots = 0;
     EntryFn entry = nullptr;
     std::shared_ptr<void> code;      // keeps the machine code mapped
+
+    /// False where no floating-point flag can come of a run: nobody needs to know np.errstate then.
+    bool may_raise_flags() const { return !sources.empty() || !kernels.empty() || !calls.empty(); }
 };
 
 /// Number of leaves that a value of type t takes in an argument list.
