@@ -33,7 +33,7 @@ class Function:
         defaults: tuple | dict[str, Any] | None = ...,
         param_names: tuple[str, ...] = ...,
         extra: Sequence[tuple[Mapping | CellType, str | None]] = ...,
-        guards: Sequence[tuple[Mapping | CellType, str | None, Any]] = ...,
+        guards: Sequence[tuple[Mapping | CellType, str | None, Any] | tuple[Mapping, str]] = ...,
         foreign: dict[str, Any] = ...,
         python_function: Callable[..., Any] = ...,
         options: dict[str, Any] = ...,

@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import os
@@ -15,14 +16,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from phylanx import __version__
 from phylanx.errors import CODES, Finding
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="phylanx", description=__doc__.splitlines()[0])
+    parser.add_argument("--version", action="version", version=f"phylanx {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     info = commands.add_parser("info", help="versions, processors and options")
+    info.add_argument("--ops", action="store_true", help="list the operations of PhySL instead")
     info.set_defaults(run=_info)
 
     check = commands.add_parser("check", help="list what is not compiled of a file's functions")
@@ -54,11 +58,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 # --- info ----------------------------------------------------------------------------------------
-def _info(_: argparse.Namespace) -> int:
+def _info(chosen: argparse.Namespace) -> int:
     import numpy
 
     from phylanx import _core
 
+    if chosen.ops:
+        for _, name, spellings, parameters, _, doc in _core.op_table():
+            if name:
+                print(f"{name}({', '.join(parameters.split())})  {doc}  [{spellings}]")
+        return 0
     processors = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     )
@@ -110,7 +119,8 @@ def _functions(path: Path, every: bool) -> list[Callable[..., Any]]:
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     sys.path.insert(0, str(path.resolve().parent))
-    specification.loader.exec_module(module)
+    with contextlib.redirect_stdout(sys.stderr):  # what the file prints is no part of the list
+        specification.loader.exec_module(module)
 
     names = list(vars(module).values())
     names += [v for c in names if isinstance(c, type) for v in vars(c).values()]

@@ -47,7 +47,7 @@ class Phylanx(_core.Function, OlderInterface):
 
     strict: raise ConversionError instead of running in Python what cannot be compiled
     fastmath: allow floating-point arithmetic to be reordered and contracted
-    threads: number of threads for this function
+    threads: how many threads may work for this function at once
     cache: False keeps its code out of the cache on disk
     progress: tell on stderr what is being compiled
     rules: rewrite rules (see phylanx.rules)
@@ -67,6 +67,7 @@ class Phylanx(_core.Function, OlderInterface):
 
     def __new__(cls, function: Callable | None = None, /, **options: Any) -> Any:
         check_options(options, _OPTIONS)
+        _check_values(options)
         if function is None:
             return functools.partial(cls, **options)
         if is_off(options):
@@ -218,12 +219,15 @@ class Phylanx(_core.Function, OlderInterface):
 
     def _core_arguments(self, conversion: Conversion) -> tuple:
         """The arguments of _core.Function, in order."""
+        from phylanx.outside import MISSING
+
         function = self.__wrapped__
         names = conversion.parameters
         count = function.__code__.co_argcount
         values = function.__defaults__ or ()
         defaults = dict(zip(names[count - len(values) : count], values, strict=True))
         defaults.update(function.__kwdefaults__ or {})
+        guards = tuple(g[:2] if g[2] is MISSING else g for g in conversion.guards)
         options = {k: v for k, v in self._options.items() if k in ("fastmath", "threads", "cache", "rules")}
         if self._options.get("progress"):
             options["debug"] = 1
@@ -235,7 +239,7 @@ class Phylanx(_core.Function, OlderInterface):
             defaults,
             names,
             conversion.extra,
-            conversion.guards,
+            guards,
             {**conversion.foreign, **conversion.exprs},
             self._plain,
             options,
@@ -267,9 +271,9 @@ class Phylanx(_core.Function, OlderInterface):
             if message in self._warned:
                 return
             self._warned.add(message)
-        warnings.warn_explicit(
-            message, PhylanxWarning, error.filename, error.lineno, self.__wrapped__.__module__
-        )
+        # What exec has made may belong to no module; warn_explicit tells nobody then.
+        module = self.__wrapped__.__module__ or error.filename
+        warnings.warn_explicit(message, PhylanxWarning, error.filename, error.lineno, module)
 
     # --- looking inside ---------------------------------------------------------------------------
     @property
@@ -325,9 +329,12 @@ class Phylanx(_core.Function, OlderInterface):
         return self._conversion
 
     def _stage(self, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
+        import inspect
+
         if not self._converted().is_current():
             self.on_guard_failure()
             self._converted()
+        inspect.signature(self.__wrapped__).bind(*args, **kwargs)  # says what does not fit
         try:
             return getattr(super(), name)(*args, **kwargs)
         except _core.Refused as error:
@@ -403,6 +410,17 @@ class BoundMethod(functools.partial):
 
     def __repr__(self) -> str:
         return f"<bound {self.func!r} of {self.__self__!r}>"
+
+
+def _check_values(options: dict[str, Any]) -> None:
+    for name, value in options.items():
+        if name not in _OPTIONS or name == "rules":
+            continue  # an older one, or one that says itself what it wants
+        kind = "an int" if name == "threads" else "True or False"
+        if type(value) is not (int if name == "threads" else bool):
+            raise TypeError(f"option '{name}' of Phylanx wants {kind}, not {value!r}")
+    if options.get("threads", 0) < 0:
+        raise ValueError(f"option 'threads' of Phylanx cannot be {options['threads']}")
 
 
 def _hint(function: object) -> str:

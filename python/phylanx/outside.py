@@ -46,7 +46,8 @@ class Place(NamedTuple):
 
 class Outside(NamedTuple):
     """A value from outside. `steps` are the places that led to it: the last one holds it, or
-    (where `stable`) a module of Python or of an installed package, in whose names it lies."""
+    (where `stable`) a module of Python or of an installed package, in whose names it lies. A place
+    before a builtin's is the module's, where there must be nothing."""
 
     value: Any
     path: str
@@ -64,6 +65,9 @@ def name_outside(function: types.FunctionType, name: str) -> Outside:
         place = Place(function.__globals__, name)
     else:
         place = Place(builtins_of(function), name)
+        if place.mapping is not function.__globals__ and place.read() is not MISSING:
+            # It is the builtin only as long as the module has no such name of its own.
+            return Outside(place.read(), name, (Place(function.__globals__, name), place))
     return Outside(place.read(), name, (place,))
 
 
@@ -121,7 +125,8 @@ class Conversion(NamedTuple):
     parameters: tuple[str, ...]  # the user's, in order
     extra_parameters: tuple[str, ...]  # after those: names of what is read outside at each call
     extra: tuple[Pair, ...]  # where each of them is read
-    guards: tuple[tuple[Any, str | None, Any], ...]  # what must be the same object at each call
+    #: what must be the same object at each call; MISSING: a name that must stay absent
+    guards: tuple[tuple[Any, str | None, Any], ...]
     foreign: dict[str, Any]  # path -> object of __foreign
     exprs: dict[str, Callable]  # id -> function of __foreign_expr
     findings: tuple[Finding, ...]

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from phylanx import __version__
+
 #: Options whose FILE is optional and must follow after `=`, since a script may come next.
 _WITH_FILE = ("--print", "--dump-ast", "--performance")
 
@@ -21,6 +23,7 @@ _WITH_FILE = ("--print", "--dump-ast", "--performance")
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="physl", description=__doc__.splitlines()[0], allow_abbrev=False)
     add = parser.add_argument
+    add("--version", action="version", version=f"physl (phylanx {__version__})")
     add("-c", "--code", metavar="TEXT", help="run this text")
     add("-b", "--base64", metavar="TEXT", help="the same")
     add("-p", "--print", action="store_true", help="print the value of the last expression (--print=FILE: into a file)")
@@ -142,6 +145,8 @@ def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace,
             _write_value(value, chosen, files)
         if state.measuring:
             _write_performance(state, chosen, files)
+    except KeyboardInterrupt:
+        return 130
     except Exception as error:
         if isinstance(error, OSError) and error.filename is not None and not hasattr(error, "line"):
             print(f"physl: {error.filename}: {error.strerror}", file=sys.stderr)

@@ -30,7 +30,7 @@ from phylanx.outside import (
 )
 
 #: Of entries; another one is not read.
-_FORMAT = "conversion 1"
+_FORMAT = "conversion 2"
 
 
 class Unknown(Exception):
@@ -238,7 +238,7 @@ def _restore(
     from phylanx.errors import Finding
 
     text, name, filename, first_line, extra_parameters = texts
-    places = [seen[index].steps[-1] for index in guards]
+    places = [seen[row].steps[-1] if row >= 0 else seen[~row].steps[0] for row in guards]
     return Conversion(
         text=text,
         name=name,

@@ -38,7 +38,7 @@ void Arguments::clear() {
     key_.clear();
     cells_.clear();
     arrays_.clear();
-    parameter_ = 0;
+    values_.clear();
     has_read_only_ = false;
     room_used_ = 0;
     more_room_.clear();
@@ -79,7 +79,7 @@ void Arguments::add(PyObject* o, bool is_static, Detail detail) {
         add_value(o, detail, 0);
         if (is_static && detail == Detail::Full) add_static(o);
     }
-    ++parameter_;
+    values_.push_back(o);
 }
 
 void Arguments::add_value(PyObject* o, Detail detail, int depth) {
@@ -129,7 +129,8 @@ void Arguments::add_array(PyArrayObject* array) {
     launch::ArrayDesc* desc = new_desc(ndim);
     describe(array, *desc);
     const Extent extent = root_extent_of(array);
-    arrays_.push_back({array, desc, parameter_, static_cast<int>(cells_.size()), extent.lo, extent.hi});
+    arrays_.push_back({array, desc, static_cast<int>(values_.size()), static_cast<int>(cells_.size()), extent.lo,
+                       extent.hi});
     new_cell().array = desc;
     if (!PyArray_ISWRITEABLE(array)) has_read_only_ = true;
 }
@@ -166,10 +167,16 @@ bool Arguments::add_text(PyObject* o) {
     return true;
 }
 
-/// Behind a parameter's type: its value, or that it has none which could be compiled in.
+/// Behind a parameter's type: its value, or that it has none which could be compiled in. Of an array
+/// the number of the first parameter that is the same object.
 void Arguments::add_static(PyObject* o) {
     code(key::kStatic);
-    if (PyBool_Check(o)) {
+    if (PyArray_CheckExact(o)) {
+        std::int64_t first = 0;
+        while (static_cast<std::size_t>(first) < values_.size() && values_[static_cast<std::size_t>(first)] != o) ++first;
+        code(key::kInt);
+        raw(first);
+    } else if (PyBool_Check(o)) {
         code(key::kBool);
         code(o == Py_True);
     } else if (PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer)) {
@@ -253,9 +260,9 @@ bool Arguments::is_read_only(int parameter) const {
     });
 }
 
-PyObject* Arguments::array_at(int leaf, const launch::ArrayDesc& desc, int ndim) const {
+PyObject* Arguments::array_at(int leaf) const {
     for (const Array& a : arrays_)
-        if (a.leaf == leaf && lies_as(a.array, desc, ndim)) return reinterpret_cast<PyObject*>(a.array);
+        if (a.leaf == leaf) return reinterpret_cast<PyObject*>(a.array);
     return nullptr;
 }
 

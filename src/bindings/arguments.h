@@ -49,8 +49,10 @@ class Arguments {
     bool has_read_only() const { return has_read_only_; }
     /// Whether an array of that parameter is not writeable.
     bool is_read_only(int parameter) const;
-    /// The argument at that leaf if it is an ndarray that lies exactly as `desc` says; borrowed.
-    PyObject* array_at(int leaf, const launch::ArrayDesc& desc, int ndim) const;
+    /// The array at that leaf; borrowed.
+    PyObject* array_at(int leaf) const;
+    /// The value of that parameter; borrowed.
+    PyObject* value_of(int parameter) const { return values_[static_cast<std::size_t>(parameter)]; }
     /// Any argument that is an ndarray of exactly this place, shape and dtype; borrowed, or null.
     PyObject* same_array(const launch::ArrayDesc& desc, DType dtype, int ndim) const;
     /// The buffer lent for memory that holds this extent, or null.
@@ -86,8 +88,8 @@ class Arguments {
     SmallVector<char, 96> key_;
     SmallVector<launch::Cell, 12> cells_;
     SmallVector<Array, 8> arrays_;
+    SmallVector<PyObject*, 12> values_;  // one a parameter; borrowed
     SmallVector<arrays::Buffer*, 8> buffers_;
-    int parameter_ = 0;
     bool has_read_only_ = false;
     std::size_t room_used_ = 0;
     alignas(16) std::byte room_[640];

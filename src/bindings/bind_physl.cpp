@@ -69,7 +69,8 @@ nb::object run(const driver::Compiled& compiled, Arguments& arguments, const nb:
         const bool on_main_thread = is_main_thread();
         const driver::FpModes fp_modes = current_fp_modes();
         const nb::gil_scoped_release without;
-        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread, fp_modes);
+        outcome = driver::run(program, arguments.cells(), results.cells(), &scope,
+                              {.main_thread = on_main_thread, .max_threads = 0, .fp = fp_modes});
     }
     drain_releases();
     if (!outcome.ok) {

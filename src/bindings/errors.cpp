@@ -4,6 +4,7 @@
 
 #include <frameobject.h>
 
+#include <cctype>
 #include <new>
 
 namespace phylanx::bindings {
@@ -117,7 +118,15 @@ void raise_run_error(const driver::RunOutcome& outcome, const std::string& funct
 }
 
 void raise_refused(const support::UserError& error, const std::string& file) {
-    const std::string_view message = error.what();
+    // What to do instead follows a semicolon.
+    const std::string_view whole = error.what();
+    const std::size_t end = whole.find("; ");
+    const std::string_view message = whole.substr(0, end);
+    std::string advice;
+    if (end != std::string_view::npos) {
+        advice = fmt::format("{}.", whole.substr(end + 2));
+        advice[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(advice[0])));
+    }
     const Ref text =
         Ref::steal(PyUnicode_DecodeUTF8(message.data(), std::ssize(message), "replace"));
     const Ref exception = text ? Ref::steal(PyObject_CallOneArg(refused, text.get())) : Ref();
@@ -131,7 +140,7 @@ void raise_refused(const support::UserError& error, const std::string& file) {
         set_attribute(o, "end_line", Ref::steal(PyLong_FromLong(span.end_line))) &&
         set_attribute(o, "end_column", Ref::steal(PyLong_FromLong(span.end_column))) &&
         set_attribute(o, "code", Ref::steal(PyUnicode_FromString("PHX100"))) &&
-        set_attribute(o, "advice", Ref::steal(PyUnicode_FromString(""))))
+        set_attribute(o, "advice", Ref::steal(PyUnicode_FromString(advice.c_str()))))
         PyErr_SetObject(refused, o);
 }
 

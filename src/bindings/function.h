@@ -25,7 +25,7 @@ struct Place {
 
 struct Guard {
     Place place;
-    Ref expected;
+    Ref expected;  // empty: there must be nothing
     /// 1 it still holds, 0 it does not, -1 a Python exception.
     int check() const;
 };
@@ -57,6 +57,7 @@ struct FunctionState {
     std::uint64_t generation = ~std::uint64_t(0);
     driver::Options options;
     std::string key_prefix;
+    int max_threads = 0;       // of this function's runs; 0: the process's
     bool runs_python = false;  // option disable is "1", or there is no text
 
     // The specialization that was used last.

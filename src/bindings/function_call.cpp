@@ -74,7 +74,8 @@ PyObject* run(FunctionState& f, const driver::Compiled& compiled, Arguments& arg
         const bool on_main_thread = is_main_thread();
         const driver::FpModes fp_modes = program.may_raise_flags() ? current_fp_modes() : driver::FpModes();
         WithoutGil without(!compiled.facts.brief);
-        outcome = driver::run(program, arguments.cells(), results.cells(), &scope, on_main_thread, fp_modes);
+        outcome = driver::run(program, arguments.cells(), results.cells(), &scope,
+                              {.main_thread = on_main_thread, .max_threads = f.max_threads, .fp = fp_modes});
     }
     drain_releases();
     if (!outcome.ok && outcome.error.error_class == support::ErrorClass::Deopt && f.python_function) {

@@ -109,7 +109,7 @@ PyObject* account(const FunctionState& f, const driver::Specialization& s) {
     const driver::Compiled& c = *s.compiled;
     const launch::Program& program = *c.program;
     PyObject* d = dict.get();
-    const bool ok = put(d, "result", text_to_python(program.result.to_string())) &&
+    const bool ok = put(d, "result", text_to_python(driver::user_result(program.result, c.facts.identity).to_string())) &&
                     put(d, "seconds", PyFloat_FromDouble(c.seconds)) &&
                     put(d, "from_disk", PyBool_FromLong(c.from_disk)) &&
                     put(d, "kernels", kernels_of(program)) &&

@@ -3,6 +3,7 @@
 #include "bindings/errors.h"
 #include "bindings/function.h"
 #include "bindings/option_values.h"
+#include "driver/settings.h"
 
 namespace phylanx::bindings {
 namespace {
@@ -13,17 +14,17 @@ bool same_value(PyObject* a, PyObject* b) {
     return PyObject_RichCompareBool(a, b, Py_EQ) == 1;
 }
 
-/// Calls fn(tuple of `width` items) for every item of a sequence (None: nothing); false with an
-/// exception.
+/// Calls fn(tuple of `least` to `most` items) for every item of a sequence (None: nothing); false with
+/// an exception.
 template <class Fn>
-bool for_each_tuple(PyObject* sequence, Py_ssize_t width, const char* what, Fn&& fn) {
+bool for_each_tuple(PyObject* sequence, Py_ssize_t least, Py_ssize_t most, const char* what, Fn&& fn) {
     if (!sequence || sequence == Py_None) return true;
     const Ref items = Ref::steal(PySequence_Fast(sequence, what));
     if (!items) return false;
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
         const Ref row = Ref::steal(PySequence_Tuple(PySequence_Fast_GET_ITEM(items.get(), i)));
         if (!row) return false;
-        if (PyTuple_GET_SIZE(row.get()) != width) {
+        if (PyTuple_GET_SIZE(row.get()) < least || PyTuple_GET_SIZE(row.get()) > most) {
             PyErr_SetString(PyExc_ValueError, what);
             return false;
         }
@@ -96,7 +97,10 @@ bool read_options(FunctionState& f, PyObject* options) {
     }
     try {
         driver::Options probe;
-        for (const auto& [name, v] : f.overrides) driver::set(probe, name, v);
+        for (const auto& [name, v] : f.overrides) {
+            driver::set(probe, name, v);
+            driver::check_option(name, probe);
+        }
     } catch (const support::UserError& e) {
         PyErr_SetString(PyExc_ValueError, e.what());
         return false;
@@ -121,8 +125,9 @@ PyObject* Place::read() const {
 
 int Guard::check() const {
     PyObject* now = place.read();
+    if (!now && PyErr_Occurred()) return -1;
     if (now == expected.get()) return 1;
-    if (!now) return PyErr_Occurred() ? -1 : 0;
+    if (!now || !expected) return 0;
     return same_value(now, expected.get());
 }
 
@@ -161,10 +166,11 @@ FunctionState* make_state(PyObject* args, PyObject* kwargs) {
     if (python_function && python_function != Py_None) read_python_function(*f, python_function);
     const bool ok =
         read_names(*f, names) && read_defaults(*f, defaults) && read_options(*f, options) &&
-        for_each_tuple(extra, 2, "extra: pairs of mapping or cell, and key",
+        for_each_tuple(extra, 2, 2, "extra: pairs of mapping or cell, and key",
                        [&](PyObject* row) { f->extra.push_back(place_from(row)); }) &&
-        for_each_tuple(guards, 3, "guards: mapping or cell, key, expected object", [&](PyObject* row) {
-            f->guards.push_back({place_from(row), Ref::share(PyTuple_GET_ITEM(row, 2))});
+        for_each_tuple(guards, 2, 3, "guards: mapping or cell, key, expected object", [&](PyObject* row) {
+            const bool absent = PyTuple_GET_SIZE(row) == 2;
+            f->guards.push_back({place_from(row), absent ? Ref() : Ref::share(PyTuple_GET_ITEM(row, 2))});
         });
     return ok ? f.release() : nullptr;
 }
@@ -174,6 +180,9 @@ void refresh_options(FunctionState& f) {
     if (generation == f.generation) return;
     f.options = driver::current_options();
     for (const auto& [name, value] : f.overrides) driver::set(f.options, name, value);
+    f.max_threads = 0;
+    for (const auto& [name, value] : f.overrides)
+        if (name == "threads") f.max_threads = static_cast<int>(f.options.threads);
     f.generation = generation;
     f.key_prefix = driver::code_key(f.options);
     const auto disabled = driver::split_list(f.options.disable);

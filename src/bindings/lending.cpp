@@ -105,14 +105,15 @@ arrays::Buffer* lend(std::span<PyArrayObject* const> owners, char* lo, char* hi)
     return arrays::borrow(lo, static_cast<std::size_t>(hi - lo), lender, release_lender);
 }
 
-PyObject* wrap(const launch::ArrayDesc& desc, DType dtype, int ndim) {
+PyObject* wrap(const launch::ArrayDesc& desc, DType dtype, int ndim, bool read_only) {
     PyArrayObject* lender = lender_of(desc.buffer, desc.data);
     PyArray_Descr* descr = PyArray_DescrFromType(to_typenum(dtype));
     if (!descr) return nullptr;
     static_assert(sizeof(npy_intp) == sizeof(std::int64_t));
     npy_intp dims[2 * NPY_MAXDIMS];
     std::memcpy(dims, desc.dims, sizeof(npy_intp) * 2 * static_cast<std::size_t>(ndim));
-    const bool writeable = !(lender && !PyArray_ISWRITEABLE(lender)) && !is_broadcast(desc, ndim);
+    const bool writeable =
+        !read_only && !(lender && !PyArray_ISWRITEABLE(lender)) && !is_broadcast(desc, ndim);
     const int flags = writeable ? NPY_ARRAY_WRITEABLE : 0;
     PyObject* array = PyArray_NewFromDescr(&PyArray_Type, descr, ndim, dims, dims + ndim, desc.data,
                                            flags, nullptr);

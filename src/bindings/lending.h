@@ -27,8 +27,8 @@ arrays::Buffer* pooled_buffer_of(PyArrayObject* array);
 arrays::Buffer* lend(std::span<PyArrayObject* const> owners, char* lo, char* hi);
 
 /// A new ndarray over the array that `desc` describes; keeps its buffer alive, copies nothing.
-/// A view of lent memory has the lender as its base, and is as writeable.
-PyObject* wrap(const launch::ArrayDesc& desc, DType dtype, int ndim);
+/// A view of lent memory has the lender as its base, and is as writeable, unless it is `read_only`.
+PyObject* wrap(const launch::ArrayDesc& desc, DType dtype, int ndim, bool read_only = false);
 
 /// An ndarray that can be used where it lies: native byte order, aligned, a dtype that Phylanx
 /// knows, no subclass.

@@ -24,7 +24,7 @@ int python_failed(Frame* frame, const ForeignInfo& info) {
 class Operands {
    public:
     Operands(const RunScope& scope, const ForeignInfo& info, const Cell* cells)
-        : scope_(scope), info_(info), cell_(cells) {}
+        : scope_(scope), info_(info), cells_(cells) {}
 
     /// The next value, which is of this type; a new reference.
     PyObject* next(const ir::Type& type) {
@@ -34,10 +34,14 @@ class Operands {
             return PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "surrogateescape");
         }
         if (launch::num_leaves(type) == 0) return Py_NewRef(Py_None);
-        const Cell& value = *cell_++;
+        const int object = leaf_ < info_.objects.size() ? info_.objects[leaf_] : launch::kSomeObject;
+        const Cell& value = cells_[leaf_++];
         if (type.is_array()) {
-            PyObject* argument = scope_.arguments.same_array(*value.array, type.dtype(), type.ndim());
-            return argument ? Py_NewRef(argument) : wrap(*value.array, type.dtype(), type.ndim());
+            PyObject* argument = object >= 0 ? scope_.arguments.array_at(object) : nullptr;
+            if (object == launch::kSomeObject)
+                argument = scope_.arguments.same_array(*value.array, type.dtype(), type.ndim());
+            if (argument) return Py_NewRef(argument);
+            return wrap(*value.array, type.dtype(), type.ndim(), object == launch::kReadOnlyObject);
         }
         if (type.is_any() && value.object) return Py_NewRef(static_cast<PyObject*>(value.object));
         return scalar_to_python(type, value);
@@ -59,7 +63,8 @@ class Operands {
 
     const RunScope& scope_;
     const ForeignInfo& info_;
-    const Cell* cell_;
+    const Cell* cells_;
+    std::size_t leaf_ = 0;
     std::size_t string_ = 0;
 };
 

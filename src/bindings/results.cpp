@@ -49,8 +49,9 @@ void Results::add(const ir::Type& type) {
 
 PyObject* Results::to_python(const ir::Type& type, const driver::Facts& facts,
                              const Arguments& arguments) {
-    next_ = 0;
-    return convert(type, facts, arguments);
+    next_ = next_sequence_ = 0;
+    made_.clear();
+    return convert(driver::user_result(type, facts.identity), facts, arguments);
 }
 
 PyObject* Results::convert(const ir::Type& type, const driver::Facts& facts,
@@ -66,6 +67,8 @@ PyObject* Results::sequence(const ir::Type& type, const driver::Facts& facts,
                             const Arguments& arguments) {
     const auto n = static_cast<Py_ssize_t>(type.elements().size());
     const bool is_tuple = type.is(ir::TypeKind::Tuple);
+    const std::size_t number = next_sequence_++;
+    const int parameter = number < facts.sequences.size() ? facts.sequences[number] : -1;
     PyObject* items = is_tuple ? PyTuple_New(n) : PyList_New(n);
     // After a failure the rest is converted too, to take its references.
     bool failed = items == nullptr;
@@ -77,21 +80,43 @@ PyObject* Results::sequence(const ir::Type& type, const driver::Facts& facts,
         else PyList_SET_ITEM(items, i, item);
     }
     if (failed) Py_CLEAR(items);
+    if (items && parameter >= 0) Py_SETREF(items, Py_NewRef(arguments.value_of(parameter)));
     return items;
 }
 
 PyObject* Results::array(const ir::Type& type, std::size_t leaf, const driver::Facts& facts,
                          const Arguments& arguments) {
     const launch::ArrayDesc& desc = *cells_[leaf].array;
+    const std::int64_t number = object_number(leaf, facts.identity);
     PyObject* result = nullptr;
-    if (leaf < facts.same_as.size())
-        for (int parameter_leaf : facts.same_as[leaf]) {
-            result = Py_XNewRef(arguments.array_at(parameter_leaf, desc, type.ndim()));
-            if (result) break;
-        }
-    if (!result) result = wrap(desc, type.dtype(), type.ndim());
+    if (number < facts.identity.num_parameter_leaves) result = arguments.array_at(static_cast<int>(number));
+    else result = made_before(leaf, number, type);
+    if (result) {
+        Py_INCREF(result);
+    } else if ((result = wrap(desc, type.dtype(), type.ndim(), facts.identity.is_read_only(number)))) {
+        made_.push_back({leaf, number, type.ndim(), type.dtype(), result});
+    }
     arrays::release(desc.buffer);
     return result;
+}
+
+std::int64_t Results::object_number(std::size_t leaf, const driver::Identity& identity) const {
+    if (leaf >= identity.leaves.size()) return identity.num_parameter_leaves;
+    const int number = identity.leaves[leaf];
+    return number >= 0 ? number : cells_[identity.leaves.size() + static_cast<std::size_t>(~number)].i64;
+}
+
+// An op in a loop makes many objects under one number: those lie at different places, or one of them has
+// no name any more.
+PyObject* Results::made_before(std::size_t leaf, std::int64_t number, const ir::Type& type) const {
+    const launch::ArrayDesc& desc = *cells_[leaf].array;
+    for (const Made& m : made_) {
+        const launch::ArrayDesc& other = *cells_[m.leaf].array;
+        if (m.number == number && m.ndim == type.ndim() && m.dtype == type.dtype() && other.data == desc.data &&
+            other.buffer == desc.buffer && std::equal(desc.dims, desc.dims + 2 * type.ndim(), other.dims))
+            return m.object;
+    }
+    return nullptr;
 }
 
 PyObject* scalar_to_python(const ir::Type& type, const launch::Cell& cell) {

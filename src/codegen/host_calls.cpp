@@ -190,6 +190,7 @@ int Host::foreign_info(const Op& op, std::string callee) {
     info.callee = std::move(callee);
     info.keywords = ir::attr_or<std::vector<std::string>>(op, "keywords", {});
     info.operands = types_of(g_, op.operands);
+    for (auto n : ir::attr_or<std::vector<std::int64_t>>(op, "objects", {})) info.objects.push_back(static_cast<int>(n));
     info.strings = strings_of(op.operands);
     info.result = op.results.empty() ? ir::Type::none() : g_.type(op.results[0]);
     info.object_slot = static_cast<int>(ir::attr_or<std::int64_t>(op, "object_slot", -1));

@@ -18,6 +18,8 @@ struct KernelPlan {
     /// For each input of the op: its place among info.operands, or ~(its place among the scalars).
     std::vector<int> inputs;
     std::vector<DType> scalars;
+    /// The ops that report negative integer exponents, in order; each has a bit of its own.
+    std::vector<const ir::Op*> powers;
     /// The dtype of each yielded value, in the order of the outputs.
     std::vector<DType> yields;
     bool costly = false;       // some op takes so long that the loop around it does not count
@@ -37,8 +39,10 @@ enum class KernelMode {
 llvm::Function* emit_kernel(llvm::Module& m, const KernelPlan& plan, KernelMode mode, const std::string& name,
                             bool fastmath);
 
-/// Emits the fused region once, for e.lanes elements; gives the yielded values.
-std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const Num> inputs);
+/// Emits the fused region once, for e.lanes elements; gives the yielded values. `current` is the op being
+/// emitted.
+std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const Num> inputs,
+                           const ir::Op*& current);
 /// The number that a `constant` op gives.
 Num emit_constant(llvm::LLVMContext& ctx, const ir::Op& op, DType t, unsigned lanes);
 

@@ -163,11 +163,14 @@ Emitter KernelLoops::emitter(unsigned lanes) {
     e.quiet = true;
     auto note = [this](Value* mask, std::int32_t bit) {
         Value* any = mask->getType()->isVectorTy() ? b.CreateOrReduce(mask) : mask;
-        Value* bits = b.CreateSelect(any, b.getInt32(bit), b.getInt32(0));
+        Value* bits = b.CreateSelect(any, b.getInt32(static_cast<std::uint32_t>(bit)), b.getInt32(0));
         b.CreateStore(b.CreateOr(b.CreateLoad(b.getInt32Ty(), status), bits), status);
     };
     e.on_flag = note;  // the FE_ values are status bits
-    e.on_negative_power = [note](Value* mask) { note(mask, launch::kNegativeIntegerPower); };
+    e.on_negative_power = [note, this](Value* mask) {
+        auto number = std::find(plan.powers.begin(), plan.powers.end(), current) - plan.powers.begin();
+        note(mask, launch::negative_power_bit(static_cast<std::size_t>(number)));
+    };
     return e;
 }
 
@@ -180,7 +183,7 @@ std::vector<Num> KernelLoops::apply(std::size_t level, Value* i) {
         if (place < 0) inputs.push_back(scalars[level][~place]);
         else inputs.push_back(load_num(b, operands[place].info->dtype, address(operands[place]), e.lanes));
     }
-    std::vector<Num> yields = emit_body(e, plan, inputs);
+    std::vector<Num> yields = emit_body(e, plan, inputs, current);
     std::vector<Num> reduced;
     for (std::size_t k = 0; k < yields.size(); ++k) {
         Operand& o = operands[plan.num_inputs() + k];

@@ -33,6 +33,7 @@ struct KernelLoops {
     llvm::IRBuilder<> b;
     std::vector<unsigned> widths;
     unsigned block_size = 0;      // elements; a multiple of every width
+    const ir::Op* current = nullptr;  // the op of the region that is being emitted
     llvm::Value *outer = nullptr, *inner = nullptr, *status = nullptr, *any_staged = nullptr;
     std::vector<Operand> operands;
     std::vector<std::vector<Num>> scalars;  // for each width

@@ -77,6 +77,7 @@ void add_outputs(KernelPlan& p, int num_inputs) {
             auto code = ops::find_by_name(role);
             internal_check(code && ops::info(*code).kind == ops::Kind::Reduce, "fused: role '{}'", role);
             o.reduce = *code;
+            p.info.name += fmt::format("_{}", role);
             o.identity = identity_cell(*code, o.dtype);
             o.has_identity = has_identity(*code);
             o.merge = merge_function(*code, o.dtype);
@@ -135,6 +136,10 @@ void read_region(KernelPlan& p) {
             continue;
         }
         DType t = operand_dtype(p.g, op);
+        if (op.code == OpCode::pow && arrays::is_integer(t)) {
+            p.powers.push_back(&op);
+            p.info.power_spans.push_back(op.file == p.info.file ? op.span : p.info.span);
+        }
         p.costly |= is_costly(op.code, t);
         p.scalarized |= has_no_vector_form(op.code, t);
         p.info.cost += ops::info(op.code).cost;
@@ -151,7 +156,7 @@ void read_region(KernelPlan& p) {
 }  // namespace
 
 KernelPlan plan_kernel(const ir::Graph& g, ir::OpId fused, int index) {
-    KernelPlan p{g, g.op(fused), {}, {}, {}, {}};
+    KernelPlan p{g, g.op(fused), {}, {}, {}, {}, {}};
     p.info.name = fmt::format("k{}", index);
     p.info.span = p.op.span;
     p.info.file = p.op.file;
@@ -204,13 +209,15 @@ Num emit_constant(llvm::LLVMContext& ctx, const ir::Op& op, DType t, unsigned la
     return {llvm::ConstantFP::get(compute_type(ctx, t, lanes), half)};
 }
 
-std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const Num> inputs) {
+std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const Num> inputs,
+                           const ir::Op*& current) {
     auto& region = plan.g.region(plan.op.regions[0]);
     std::unordered_map<ir::ValueId, Num> values;
     for (std::size_t i = 0; i < inputs.size(); ++i) values[region.args[i]] = inputs[i];
     std::vector<Num> args;
     for (ir::OpId o : region.ops) {
         const ir::Op& op = plan.g.op(o);
+        current = &op;
         args.clear();
         for (auto v : op.operands) {
             auto it = values.find(v);

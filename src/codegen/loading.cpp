@@ -11,8 +11,8 @@
 
 namespace phylanx::codegen {
 
-std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel, std::size_t index) {
-    std::string run = "k" + std::to_string(index);
+std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel) {
+    const std::string& run = kernel.name;  // begins with its number: no two are equal
     bool partly = kernel.reduced != 0 && std::popcount(kernel.reduced) < kernel.ndim;
     return {run, partly ? run + "_outer" : std::string()};
 }
@@ -30,7 +30,7 @@ void load_code(launch::Program& program, std::string_view packed) {
     const std::vector<std::string_view> views(objects.begin(), objects.end());
     std::vector<std::string> symbols{"entry"};
     for (std::size_t i = 0; i < program.kernels.size(); ++i) {
-        auto [run, run_outer] = kernel_symbols(program.kernels[i], i);
+        auto [run, run_outer] = kernel_symbols(program.kernels[i]);
         symbols.push_back(run);
         if (!run_outer.empty()) symbols.push_back(run_outer);
     }
@@ -40,7 +40,7 @@ void load_code(launch::Program& program, std::string_view packed) {
     for (std::size_t i = 0; i < program.kernels.size(); ++i) {
         auto& k = program.kernels[i];
         k.run = reinterpret_cast<launch::KernelFn>(linked.addresses[at++]);
-        if (!kernel_symbols(k, i).second.empty())
+        if (!kernel_symbols(k).second.empty())
             k.run_outer = reinterpret_cast<launch::KernelFn>(linked.addresses[at++]);
         for (auto& o : k.operands)
             if (o.role == launch::Role::Reduce) {

@@ -13,7 +13,7 @@ namespace phylanx::codegen {
 
 /// The names of a kernel's `run` and `run_outer`; the second is empty where there is none: nothing is
 /// folded, or everything is.
-std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel, std::size_t index);
+std::pair<std::string, std::string> kernel_symbols(const launch::KernelInfo& kernel);
 
 /// Objects as one text, for whoever keeps them.
 std::string pack_objects(const std::vector<std::string>& objects);

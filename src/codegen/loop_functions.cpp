@@ -47,7 +47,7 @@ std::vector<LoopFunction> emit_loop_functions(llvm::Module& m, const ir::Graph& 
     };
     for (std::size_t i = 0; i < fused.size(); ++i) {
         const launch::KernelInfo& kernel = program.kernels[i];
-        const auto [run, run_outer] = kernel_symbols(kernel, i);
+        const auto [run, run_outer] = kernel_symbols(kernel);
         const bool reduces = kernel.reduced != 0;
         add({i, reduces ? KernelMode::InnerReduced : KernelMode::Elementwise, run, 0, 0});
         if (!run_outer.empty()) add({i, KernelMode::OuterReduced, run_outer, 0, 0});

@@ -127,6 +127,7 @@ void write_kernel(Writer& w, const KernelInfo& k) {
     write_span(w, k.span, k.file);
     w.i64(k.ndim);
     w.u64(k.reduced);
+    w.list(k.power_spans, [&](const support::Span& span) { write_span(w, span, k.file); });
     w.i64(k.num_scalars);
     w.f64(k.cost);
     w.list(k.operands, [&](const OperandInfo& o) {
@@ -149,6 +150,11 @@ KernelInfo read_kernel(Reader& r, int num_slots) {
     read_span(r, k);
     k.ndim = r.small(0, 64);
     k.reduced = r.u64();
+    k.power_spans = r.list<support::Span>([&] {
+        launch::RaiseInfo at;
+        read_span(r, at);
+        return at.span;
+    });
     k.num_scalars = r.small(0, 1 << 20);
     k.cost = r.f64();
     k.operands = r.list<OperandInfo>([&] {
@@ -201,6 +207,7 @@ void write_foreign(Writer& w, const ForeignInfo& f) {
     w.text(f.callee);
     w.list(f.keywords, [&](const std::string& s) { w.text(s); });
     w.list(f.operands, [&](const ir::Type& t) { write_type(w, t); });
+    w.list(f.objects, [&](int n) { w.i64(n); });
     w.list(f.strings, [&](const std::string& s) { w.text(s); });
     write_type(w, f.result);
     w.i64(f.object_slot);
@@ -212,6 +219,7 @@ ForeignInfo read_foreign(Reader& r, int num_slots, int num_object_slots) {
     f.callee = r.text();
     f.keywords = r.list<std::string>([&] { return r.text(); });
     f.operands = r.list<ir::Type>([&] { return read_type(r); });
+    f.objects = r.list<int>([&] { return r.small(launch::kReadOnlyObject, 1 << 24); });
     f.strings = r.list<std::string>([&] { return r.text(); });
     f.result = read_type(r);
     f.object_slot = r.small(-1, (f.result.is_array() ? num_slots : num_object_slots) - 1);

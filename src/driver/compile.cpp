@@ -117,6 +117,8 @@ Made make(sema::Lowered lowered, const std::string& function, const std::vector<
         if (options.debug >= 4) log("graph\n" + text);
         dump.write("graph", text);
     }
+    made.compiled->facts.identity = carry_identity(lowered.graph);
+    made.compiled->facts.sequences = std::move(lowered.result_sequences);
     make_plan_form(lowered.graph, options, dump);
     if (options.debug >= 4 || dump.active()) {
         const std::string text = ir::print_graph(lowered.graph);
@@ -202,6 +204,7 @@ Stages show_stages(const Source& source, const std::string& function, const Sign
     quiet.dump.clear();
     quiet.debug = 0;
     Dump no_dump(quiet, function);
+    carry_identity(lowered.graph);
     make_plan_form(lowered.graph, quiet, no_dump);
     stages.plan = plan::describe(lowered.graph) + "\n" + ir::print_graph(lowered.graph);
     if (last == "plan") return stages;

@@ -1,5 +1,4 @@
-// Facts of a graph: parameters followed leaf by leaf through control flow and tuples, and through
-// views.
+// Facts of a graph: the memory of parameters followed through control flow, tuples and views.
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/facts.h"
 
@@ -7,7 +6,6 @@
 #include <set>
 
 #include "driver/bytes.h"
-#include "launch/abi.h"
 
 namespace phylanx::driver {
 namespace {
@@ -17,19 +15,12 @@ using ir::OpId;
 using ir::RegionId;
 using ir::ValueId;
 
-/// Where values come from. `same[v][leaf]`: the parameter leaves that this leaf may be;
-/// `alias[v]`: the parameters whose memory v may lie in.
+/// The parameters whose memory each value may lie in.
 class Origins {
    public:
-    explicit Origins(const ir::Graph& g) : g_(g), same_(g.num_values()), alias_(g.num_values()) {
-        int leaf = 0;
+    explicit Origins(const ir::Graph& g) : g_(g), alias_(g.num_values()) {
         const auto& parameters = g.region(g.body).args;
-        for (std::size_t p = 0; p < parameters.size(); ++p) {
-            const ValueId v = parameters[p];
-            same_[v].resize(leaves(v));
-            for (auto& origins : same_[v]) origins.insert(leaf++);
-            alias_[v].insert(static_cast<int>(p));
-        }
+        for (std::size_t p = 0; p < parameters.size(); ++p) alias_[parameters[p]].insert(static_cast<int>(p));
         do {
             changed_ = false;
             visit(g.body, nullptr, nullptr);
@@ -37,31 +28,11 @@ class Origins {
     }
 
     const std::set<int>& alias(ValueId v) const { return alias_[v]; }
-    std::vector<std::set<int>> same(ValueId v) const {
-        auto origins = same_[v];
-        origins.resize(leaves(v));
-        return origins;
-    }
 
    private:
-    std::size_t leaves(ValueId v) const {
-        return static_cast<std::size_t>(launch::num_leaves(g_.type(v)));
+    void flow(ValueId from, ValueId to) {
+        for (int p : std::set<int>(alias_[from])) changed_ |= alias_[to].insert(p).second;
     }
-
-    void merge(std::set<int>& into, const std::set<int>& from) {
-        for (int x : from) changed_ |= into.insert(x).second;
-    }
-
-    /// Leaves from, from + 1 ... of `source` flow to leaves to, to + 1 ... of `target`.
-    void flow(ValueId source, std::size_t from, ValueId target, std::size_t to, std::size_t count) {
-        same_[source].resize(leaves(source));
-        same_[target].resize(leaves(target));
-        for (std::size_t i = 0; i < count; ++i)
-            if (from + i < same_[source].size() && to + i < same_[target].size())
-                merge(same_[target][to + i], std::set<int>(same_[source][from + i]));
-        merge(alias_[target], std::set<int>(alias_[source]));
-    }
-    void flow(ValueId source, ValueId target) { flow(source, 0, target, 0, leaves(source)); }
     void flow(const std::vector<ValueId>& sources, std::size_t first,
               const std::vector<ValueId>& targets, std::size_t skip = 0) {
         for (std::size_t i = first; i < sources.size() && i - first + skip < targets.size(); ++i)
@@ -100,27 +71,8 @@ class Origins {
             case OpCode::continue_:
                 if (loop) carry(*loop, op.operands);
                 return;
-            case OpCode::make_tuple: {
-                std::size_t at = 0;
-                for (ValueId v : op.operands) {
-                    flow(v, 0, op.results[0], at, leaves(v));
-                    at += leaves(v);
-                }
-                return;
-            }
-            case OpCode::tuple_get: return visit_tuple_get(op);
-            case OpCode::hold: return flow(op.operands, 0, op.results);
             default: return visit_other(op);
         }
-    }
-
-    void visit_tuple_get(const ir::Op& op) {
-        const auto& elements = g_.type(op.operands[0]).elements();
-        const auto index = static_cast<std::size_t>(ir::attr<std::int64_t>(op, "index"));
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < index && i < elements.size(); ++i)
-            at += static_cast<std::size_t>(launch::num_leaves(elements[i]));
-        flow(op.operands[0], at, op.results[0], 0, leaves(op.results[0]));
     }
 
     /// Views, and whatever might hand out memory of an operand.
@@ -130,11 +82,10 @@ class Origins {
             return;
         for (ValueId v : op.operands)
             for (ValueId result : op.results)
-                if (!g_.type(result).is_scalar()) merge(alias_[result], std::set<int>(alias_[v]));
+                if (!g_.type(result).is_scalar()) flow(v, result);
     }
 
     const ir::Graph& g_;
-    std::vector<std::vector<std::set<int>>> same_;
     std::vector<std::set<int>> alias_;
     bool changed_ = false;
 };
@@ -161,19 +112,13 @@ Facts find_facts(const ir::Graph& g) {
     Facts facts;
     facts.brief = true;
     std::set<int> written;
-    std::vector<std::set<int>> same(static_cast<std::size_t>(launch::num_leaves(g.result)));
     ir::walk(g, g.body, [&](OpId o) {
         const ir::Op& op = g.op(o);
         facts.brief = facts.brief && is_brief(g, op);
         for (ValueId v : ir::effects(g, o).writes)
             written.insert(origins.alias(v).begin(), origins.alias(v).end());
-        if (op.code != OpCode::return_ || op.operands.empty()) return;
-        const auto leaves = origins.same(op.operands[0]);
-        for (std::size_t i = 0; i < leaves.size() && i < same.size(); ++i)
-            same[i].insert(leaves[i].begin(), leaves[i].end());
     });
     facts.written.assign(written.begin(), written.end());
-    for (const auto& leaf : same) facts.same_as.emplace_back(leaf.begin(), leaf.end());
     return facts;
 }
 
@@ -181,8 +126,11 @@ std::string to_bytes(const Facts& facts) {
     Writer out;
     out.value(facts.brief);
     out.vector(facts.written);
-    out.value<std::uint64_t>(facts.same_as.size());
-    for (const auto& leaf : facts.same_as) out.vector(leaf);
+    out.value(facts.identity.num_parameter_leaves);
+    out.value(facts.identity.num_hidden);
+    out.vector(facts.identity.leaves);
+    out.vector(facts.identity.read_only);
+    out.vector(facts.sequences);
     return std::move(out).bytes();
 }
 
@@ -191,8 +139,11 @@ Facts facts_from_bytes(std::string_view bytes) {
     Facts facts;
     facts.brief = in.value<bool>();
     facts.written = in.vector<int>();
-    const auto leaves = in.value<std::uint64_t>();
-    for (std::uint64_t i = 0; i < leaves; ++i) facts.same_as.push_back(in.vector<int>());
+    facts.identity.num_parameter_leaves = in.value<int>();
+    facts.identity.num_hidden = in.value<int>();
+    facts.identity.leaves = in.vector<int>();
+    facts.identity.read_only = in.vector<int>();
+    facts.sequences = in.vector<int>();
     return facts;
 }
 

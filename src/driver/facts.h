@@ -1,5 +1,5 @@
-// What the caller of a program must know of it beyond its types: written parameters, results that
-// are arguments.
+// What the caller of a program must know of it beyond its types: written parameters, which objects
+// the results are.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "driver/identity.h"
 #include "ir/graph.h"
 
 namespace phylanx::driver {
@@ -14,15 +15,16 @@ namespace phylanx::driver {
 struct Facts {
     /// Parameters whose memory the program may write, by position, ascending.
     std::vector<int> written;
-    /// For each leaf of the result the parameter leaves that it may be, itself and not only a view
-    /// of it.
-    std::vector<std::vector<int>> same_as;
+    Identity identity;
+    /// For each tuple or list of the user's result, the whole before its elements: the parameter that
+    /// it is itself, or -1.
+    std::vector<int> sequences;
     /// No loop, no work on whole arrays, no call: over before another thread could do anything
     /// useful.
     bool brief = false;
 };
 
-/// Of a graph as sema made it.
+/// Of a graph as sema made it; `identity` and `sequences` are left to others.
 Facts find_facts(const ir::Graph& graph);
 
 std::string to_bytes(const Facts& facts);

@@ -22,13 +22,14 @@ const launch::Cell* retain_results(launch::Frame& frame, const ir::Type& type,
 }  // namespace
 
 RunOutcome run(const launch::Program& program, const launch::Cell* args, launch::Cell* results,
-               void* user, bool main_thread, FpModes fp) {
+               void* user, const RunModes& modes) {
     RunOutcome outcome;
     launch::Frame frame(program);
     frame.user = user;
-    frame.main_thread = main_thread;
-    frame.run.fp.ignored = fp.ignored;
-    frame.run.fp.errors = fp.errors;
+    frame.run.max_threads = modes.max_threads;
+    frame.run.fp.ignored = modes.fp.ignored;
+    frame.run.fp.errors = modes.fp.errors;
+    if (modes.main_thread) frame.watch_signals();
     const bool host_failed = program.entry(&frame, args, results) != 0;
     const bool failed = frame.finish() != 0;
     outcome.ok = !failed && !host_failed;

@@ -16,16 +16,23 @@ struct RunOutcome {
     std::string file;            // of the error
 };
 
-/// Runs the program; returns when all its tasks are done. `results` has one cell for each leaf of
-/// the result; those of arrays hold the addresses of descriptors to fill. When ok, the caller owns
-/// a reference to the buffer of each resulting array and to each resulting object. `user` is for
-/// ObjectOps (Frame::user); signals are polled where `main_thread` is true.
-/// `fp` says which floating-point flags are ignored (FE_*) and which are errors.
+/// What np.errstate says of floating-point flags (FE_*).
 struct FpModes {
     int ignored = 0;
     int errors = 0;
 };
+
+struct RunModes {
+    bool main_thread = false;  // signals are polled
+    int max_threads = 0;       // RunContext's
+    FpModes fp;
+};
+
+/// Runs the program; returns when all its tasks are done. `results` has one cell for each leaf of
+/// the result; those of arrays hold the addresses of descriptors to fill. When ok, the caller owns
+/// a reference to the buffer of each resulting array and to each resulting object. `user` is for
+/// ObjectOps (Frame::user).
 RunOutcome run(const launch::Program& program, const launch::Cell* args, launch::Cell* results,
-               void* user, bool main_thread, FpModes fp = {});
+               void* user, const RunModes& modes = {});
 
 }  // namespace phylanx::driver

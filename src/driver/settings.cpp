@@ -4,10 +4,12 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
 #include "library/library.h"
+#include "passes/pipeline.h"
 #include "runtime/granularity.h"
 #include "runtime/runtime.h"
 #include "support/error.h"
@@ -38,12 +40,22 @@ void check_executor(const std::string& name) {
                fmt::join(names, ", "));
 }
 
-/// Refuses what cannot be applied, before it is stored.
-void check(std::string_view name, const Options& options) {
-    if (name == "executor") check_executor(options.executor);
-    if (name == "threads" && (options.threads < 0 || options.threads > 4096))
-        user_error(ErrorClass::Value, {}, "option 'threads' wants a number from 0 to 4096");
+void check_passes(std::string_view option, const std::string& list, std::string_view other) {
+    for (const std::string& name : split_list(list)) {
+        if (name == "all" || name == other || passes::find_pass(name)) continue;
+        std::vector<std::string_view> known;
+        for (const auto& pass : passes::pipeline())
+            if (std::ranges::find(known, pass.name) == known.end()) known.push_back(pass.name);
+        user_error(ErrorClass::Value, {}, "option '{}': there is no pass '{}'; passes: all, {}, {}", option, name,
+                   other, fmt::join(known, ", "));
+    }
 }
+
+void check_range(std::string_view option, double value, double least, double most) {
+    if (value >= least && value <= most) return;
+    user_error(ErrorClass::Value, {}, "option '{}' wants a number from {} to {}", option, least, most);
+}
+
 
 void put_into_effect(std::string_view name, const Options& options) {
     const Defaults& d = defaults();
@@ -63,21 +75,33 @@ void write(const std::string& path, const std::string& text) {
 
 }  // namespace
 
+void check_option(std::string_view name, const Options& options) {
+    constexpr double kMany = 1e15;
+    if (name == "executor") check_executor(options.executor);
+    if (name == "threads") check_range(name, static_cast<double>(options.threads), 0, 4096);
+    if (name == "debug") check_range(name, static_cast<double>(options.debug), 0, 6);
+    if (name == "granularity") check_range(name, options.granularity, 0, kMany);
+    if (name == "cache_limit") check_range(name, static_cast<double>(options.cache_limit), 0, kMany);
+    if (name == "max_specializations") check_range(name, static_cast<double>(options.max_specializations), 1, kMany);
+    if (name == "disable") check_passes(name, options.disable, "1");
+    if (name == "print_after") check_passes(name, options.print_after, "start");
+}
+
 void initialize() {
     library::register_all();
-    Options options = current_options();
+    for (const OptionInfo& row : option_table()) {
+        try {
+            check_option(row.name, current_options());
+        } catch (const support::UserError& e) {
+            fmt::print(stderr, "phylanx: the environment's value is ignored: {}\n", e.what());
+            set_option(row.name, get(Options(), row.name));
+        }
+    }
+    const Options options = current_options();
     const Options plain;
     if (options.threads != plain.threads) put_into_effect("threads", options);
     if (options.granularity != plain.granularity) put_into_effect("granularity", options);
-    if (options.executor != plain.executor) {
-        try {
-            check_executor(options.executor);
-            put_into_effect("executor", options);
-        } catch (const support::UserError& e) {
-            fmt::print(stderr, "phylanx: PHYLANX_EXECUTOR is ignored: {}\n", e.what());
-            set_option("executor", plain.executor);
-        }
-    }
+    if (options.executor != plain.executor) put_into_effect("executor", options);
     put_into_effect("trace", options);
     put_into_effect("graph", options);
 }
@@ -85,7 +109,7 @@ void initialize() {
 void change_option(std::string_view name, const OptionValue& value) {
     Options options = current_options();
     set(options, name, value);
-    check(name, options);
+    check_option(name, options);
     set_option(name, value);
     put_into_effect(name, options);
 }

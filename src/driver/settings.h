@@ -12,6 +12,9 @@ namespace phylanx::driver {
 /// the environment's options.
 void initialize();
 
+/// Throws UserError (Value) where the value of that option cannot be used.
+void check_option(std::string_view name, const Options& options);
+
 /// set_option, which also takes effect. Throws UserError (Value), also for an executor that is not
 /// built in.
 void change_option(std::string_view name, const OptionValue& value);

@@ -34,7 +34,10 @@ std::string Signature::to_string() const {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         if (i > 0) text += ", ";
         text += parameters[i].to_string();
-        if (i < statics.size() && statics[i].index() != 0) text += " = " + to_text(statics[i]);
+        if (i >= statics.size() || statics[i].index() == 0) continue;
+        if (parameters[i].is_array()) text += " that is argument ";
+        else text += " = ";
+        text += to_text(statics[i]);
     }
     text += ")";
     // Strides that are known are part of what was compiled.

@@ -70,8 +70,12 @@ using KernelFn = std::int32_t (*)(const KernelOperand* operands, const Cell* sca
 enum KernelStatus : std::int32_t {
     kKernelOk = 0,
     // Below: FE_DIVBYZERO, FE_OVERFLOW and FE_INVALID, where a loop over integers raises what floats would.
-    kNegativeIntegerPower = 1 << 16,  // NumPy raises ValueError
+    kNegativeIntegerPower = 1 << 8,  // NumPy raises ValueError; the bits from here on are those of the ops that may
 };
+/// Of the op with that number among a kernel's power_spans; those beyond the last bit share it.
+constexpr std::int32_t negative_power_bit(std::size_t number) {
+    return kNegativeIntegerPower << (number < 22 ? number : 22);
+}
 /// dst[i] = dst[i] op src[i] for n accumulators that lie close together.
 using MergeFn = void (*)(char* dst, const char* src, std::int64_t n);
 
@@ -110,6 +114,7 @@ struct KernelInfo {
     support::Span span;
     std::uint32_t file = 0;
     int ndim = 0;                // of the iteration space
+    std::vector<support::Span> power_spans;  // of the ops that may report a negative integer power, in order
     std::uint64_t reduced = 0;   // bit d: dimension d of the iteration space is folded
     std::vector<OperandInfo> operands;
     int num_scalars = 0;
@@ -140,12 +145,17 @@ struct ForeignInfo {
     std::string callee;
     std::vector<std::string> keywords;
     std::vector<ir::Type> operands;
+    std::vector<int> objects;          // for each leaf of the operands the argument leaf whose object it is, or:
     std::vector<std::string> strings;  // texts of the Str leaves of the operands, in order: they have no cell
     ir::Type result;                 // Any, or None where the value is not used
     int object_slot = -1;            // keeps the resulting object alive
     support::Span span;
     std::uint32_t file = 0;
 };
+
+inline constexpr int kNewObject = -1;   // no argument itself, though it may lie as one
+inline constexpr int kSomeObject = -2;  // known when it runs
+inline constexpr int kReadOnlyObject = -3;  // as kNewObject, and NumPy lets nobody write through it
 
 struct RaiseInfo {
     support::ErrorClass error_class{};

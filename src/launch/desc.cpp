@@ -104,7 +104,7 @@ std::string shape_text(Shape shape) {
     if (shape.size() == 1) return fmt::format("({},)", shape[0]);
     std::string text = "(";
     for (std::size_t d = 0; d < shape.size(); ++d)
-        text += fmt::format("{}{}", d ? ", " : "", shape[d]);
+        text += fmt::format("{}{}", d ? "," : "", shape[d]);
     return text + ')';
 }
 

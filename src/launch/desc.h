@@ -52,7 +52,7 @@ void adopt(Frame& frame, int slot, ArrayDesc& a, DType dtype, Shape shape, Buffe
 /// The buffer alone: memory for an array, the caller's reference.
 Buffer* allocate_result(Frame& frame, DType dtype, Shape shape);
 
-/// "(3, 4)", "(3,)", "()": as Python prints a shape.
+/// "(3,4)", "(3,)", "()": as NumPy prints a shape.
 std::string shape_text(Shape shape);
 
 }  // namespace phylanx::launch

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "launch/fp_report.h"
 
+#include <bit>
+
 #include "launch/fp_status.h"
 #include "launch/second_look.h"
 #include "support/error.h"
@@ -54,9 +56,12 @@ void report_fp(runtime::RunContext& run, std::span<const FpSource> sources, std:
 
 void report_kernel(runtime::RunContext& run, const KernelInfo& k, std::uint64_t step, std::int32_t status, int flags,
                    const Nest& nest, char* const* data, const std::int64_t* extents, const Cell* scalars) {
-    if (status & kNegativeIntegerPower)
-        throw support::UserError(support::ErrorClass::Value, k.span,
+    if (const auto failed = static_cast<std::uint32_t>(status) / kNegativeIntegerPower; failed != 0) {
+        const auto first = static_cast<std::size_t>(std::countr_zero(failed));
+        throw support::UserError(support::ErrorClass::Value,
+                                 first < k.power_spans.size() ? k.power_spans[first] : k.span,
                                  "Integers to negative integer powers are not allowed.");
+    }
     flags = (flags | (status & kWatchedFlags)) & ~run.fp.ignored;
     if (flags == 0) return;
     report_fp(run, k.sources, step, flags, look_again(k, nest, data, extents, scalars, flags), k.num_reduce_sources);

@@ -69,9 +69,8 @@ std::int32_t Frame::interrupted() {
     return 1;
 }
 
-/// Waiting polls signals on the main thread only: on others Python would not run their handlers.
-void Frame::set_poll() {
-    if (!main_thread || !installed.poll) return;
+void Frame::watch_signals() {
+    if (!installed.poll) return;
     run.poll = [](void* frame) { return installed.poll(static_cast<Frame*>(frame)); };
     run.poll_data = this;
 }
@@ -85,7 +84,6 @@ void Frame::begin_steps() {
 std::int32_t Frame::wait(const Buffer* buffer) {
     begin_chain();
     if (runtime::is_idle(buffer)) return run.has_error();
-    set_poll();
     if (runtime::wait(run, buffer) == runtime::WaitResult::Interrupted || run.cancelled())
         return run.has_error() ? 1 : interrupted();
     return run.has_error();
@@ -93,7 +91,6 @@ std::int32_t Frame::wait(const Buffer* buffer) {
 
 std::int32_t Frame::wait_all() {
     begin_chain();
-    set_poll();
     if (runtime::wait_all(run) == runtime::WaitResult::Interrupted ||
         (run.cancelled() && !run.has_error()))
         return interrupted();
@@ -101,7 +98,6 @@ std::int32_t Frame::wait_all() {
 }
 
 std::int32_t Frame::finish() {
-    set_poll();
     if (wait_all() && failed_ && error.error_class == support::ErrorClass::Interrupted) return 1;
     if (run.has_error()) {
         failed_ = true;
@@ -114,7 +110,7 @@ std::int32_t Frame::poll() {
     begin_chain();
     if (run.has_error()) return 1;
     if (run.cancelled() || (stop && stop->load(std::memory_order_relaxed))) return interrupted();
-    if (!main_thread || !installed.poll) return 0;
+    if (!run.poll) return 0;
     std::int64_t now = trace::now_ns();
     if (now - last_poll_ns_ < kPollEveryNs) return 0;
     last_poll_ns_ = now;

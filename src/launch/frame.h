@@ -14,7 +14,7 @@
 namespace phylanx::launch {
 
 /// Made on the stack by whoever runs a program (the driver): Frame frame(program);
-/// frame.main_thread = ...; rc = program.entry(&frame, args, results); rc = frame.finish();
+/// frame.watch_signals() on the main thread; rc = program.entry(&frame, args, results); rc = frame.finish();
 struct Frame {
     explicit Frame(const Program& program);
     Frame(const Frame&) = delete;
@@ -52,6 +52,9 @@ struct Frame {
         if (chain) [[unlikely]]
             begin_steps();
     }
+    /// For Python's main thread: whoever waits or submits polls signals from now on. (On other threads Python
+    /// would not run their handlers.)
+    void watch_signals();
     /// Asks for signals, at most every few milliseconds; non-zero after Ctrl-C.
     std::int32_t poll();
     /// Non-zero when the run has been cancelled while its host submitted tasks.
@@ -62,7 +65,6 @@ struct Frame {
     Buffer** slots = nullptr;
     void** object_slots = nullptr;
     void* user = nullptr;      // the bindings' own
-    bool main_thread = false;  // signals are polled here
     std::uint64_t step = 0;    // launches, calls and noted flags so far: the place in the program
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
@@ -75,7 +77,6 @@ struct Frame {
    private:
     void begin_steps();
     std::int32_t interrupted();
-    void set_poll();
 
     bool failed_ = false;
     std::int64_t last_poll_ns_ = 0;

@@ -32,7 +32,7 @@ double element_ns(const KernelInfo& k) {
 
 Job::Job(Job&& o) noexcept
     : nest(std::move(o.nest)), scalars(std::move(o.scalars)), reductions(std::move(o.reductions)),
-      run_(o.run_), fn_(o.fn_), origin_(o.origin_), kernel_(o.kernel_), step_(o.step_), ns_(o.ns_), chunks_(o.chunks_),
+      run_(o.run_), kernel_(o.kernel_), fn_(o.fn_), origin_(o.origin_), step_(o.step_), ns_(o.ns_), chunks_(o.chunks_),
       split_dim_(o.split_dim_), grid_(o.grid_), partial_(o.partial_), inner_tile_(o.inner_tile_) {}
 
 Job::~Job() {
@@ -133,8 +133,7 @@ void Job::run_loops(Part& p) {
                 p.data[o] += (1 - back) * nest.stride(d, o);
         }
     }
-    const int raised = fp.raised();
-    if ((status | raised) && kernel_)
+    if (const int raised = fp.raised(); status | raised)
         report_kernel(*run_, *kernel_, step_, status, raised, nest, p.data.data(), p.extents.data(), scalars.data());
 }
 
@@ -175,7 +174,7 @@ void Job::combine() {
         }
         std::memcpy(nest.operands[r.operand].data, base, static_cast<std::size_t>(bytes));
     }
-    if (const int raised = fp.raised(); raised && kernel_) {
+    if (const int raised = fp.raised()) {
         const auto n = static_cast<std::size_t>(kernel_->num_reduce_sources);
         report_fp(*run_, std::span(kernel_->sources).last(n), step_, raised);
     }

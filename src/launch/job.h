@@ -30,10 +30,10 @@ double element_ns(const KernelInfo& kernel);
 /// number alone: the result has the same bits however the chunks are run.
 class Job {
    public:
-    /// `kernel` tells what its floating-point flags mean (null: nothing); `step` is its place in the program.
-    Job(runtime::RunContext& run, KernelFn fn, const runtime::Origin& origin, const KernelInfo* kernel = nullptr,
+    /// `kernel` tells what its status and its floating-point flags mean; `step` is its place in the program.
+    Job(runtime::RunContext& run, const KernelInfo& kernel, KernelFn fn, const runtime::Origin& origin,
         std::uint64_t step = 0)
-        : run_(&run), fn_(fn), origin_(origin), kernel_(kernel), step_(step) {}
+        : run_(&run), kernel_(&kernel), fn_(fn), origin_(origin), step_(step) {}
     Job(Job&& other) noexcept;
     Job& operator=(Job&&) = delete;
     ~Job();
@@ -84,9 +84,9 @@ class Job {
     runtime::Access hull(const Part& p, std::size_t operand) const;
 
     runtime::RunContext* run_;
+    const KernelInfo* kernel_;
     KernelFn fn_;
     runtime::Origin origin_;
-    const KernelInfo* kernel_;
     std::uint64_t step_;
     double ns_ = 0;
     runtime::Chunks chunks_;

@@ -153,7 +153,7 @@ class Launch {
 
     Job make_job() {
         nest_.simplify();
-        Job job(frame_.run, choose_kernel(), origin_, &k_, frame_.step);
+        Job job(frame_.run, k_, choose_kernel(), origin_, frame_.step);
         job.nest = std::move(nest_);
         job.scalars.assign(scalars_, scalars_ + k_.num_scalars);
         for (std::size_t i = 0; i < k_.operands.size(); ++i) {

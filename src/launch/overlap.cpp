@@ -151,7 +151,8 @@ Nest pair_of(const Nest& from, const Nest& to, std::size_t o) {
 
 void OverlapCopies::copy(Nest&& nest) {
     nest.simplify();
-    Job job(run_, copy_function(nest.operands[0].item_size), origin_);
+    static const KernelInfo kCopy;  // cannot fail
+    Job job(run_, kCopy, copy_function(nest.operands[0].item_size), origin_);
     job.nest = std::move(nest);
     job.prepare(kCopyNs);
     run_or_submit(std::move(job));

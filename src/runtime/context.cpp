@@ -38,6 +38,9 @@ bool RunContext::take_error(ErrorRecord& error) {
 void RunContext::start_over(unsigned epoch) {
     epoch_ = epoch;
     submitted_ = 0;
+    parked_ = nullptr;
+    parked_end_ = &parked_;
+    admitted_ = 0;
     finished_.store(0, std::memory_order_relaxed);
 }
 

@@ -20,6 +20,8 @@ struct ErrorRecord {
     std::string message;
 };
 
+struct Task;
+
 /// Owned by whoever runs the program, who waits for all its tasks before it goes (the destructor checks).
 /// One thread at a time submits to it and waits on it; tasks on any thread report to it.
 class RunContext {
@@ -32,6 +34,10 @@ class RunContext {
     /// Called by wait every few milliseconds where it is set; non-zero means Ctrl-C: the run is cancelled.
     int (*poll)(void* data) = nullptr;
     void* poll_data = nullptr;
+
+    /// Tasks of this run that may be at work at once; 1: each runs in submit; 0: as many as there are
+    /// threads. Set before the first task is submitted.
+    int max_threads = 0;
 
     /// Tasks that have not begun are skipped from now on.
     void cancel() { skip_from_.store(0, std::memory_order_relaxed); }
@@ -70,6 +76,10 @@ class RunContext {
     alignas(64) std::atomic<std::int64_t> finished_{0};
     std::mutex mutex_;
     ErrorRecord error_;
+    // Where max_threads > 1: ready tasks for which there is no room, and how many are queued or at work.
+    Task* parked_ = nullptr;
+    Task** parked_end_ = &parked_;
+    int admitted_ = 0;
 };
 
 }  // namespace phylanx::runtime

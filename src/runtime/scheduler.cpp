@@ -72,6 +72,7 @@ void Runtime::submit(RunContext& run, TaskFn&& fn, std::span<const Access> acces
                      const Origin& origin) {
     if (run.epoch_ != epoch()) run.start_over(epoch());
     if (run.unfinished() >= kMaxUnfinished) help_until(run, kResumeAt);
+    if (run.cancelled()) return;  // it would be skipped; a great product has tens of thousands more
     Task* task = nullptr;
     bool ready = true;
     {
@@ -97,8 +98,13 @@ void Runtime::submit(RunContext& run, TaskFn&& fn, std::span<const Access> acces
             ready = task->blockers.fetch_sub(done, std::memory_order_acq_rel) == done;
         }
     }
-    if (ready) push_ready(task, nullptr);
-    if (eager_.load(std::memory_order_relaxed)) help_until(run, 0);
+    if (run.max_threads == 1 && ready) {
+        execute(*task);
+        if (Task* next = finish(*task, nullptr)) push_ready(next, nullptr);
+    } else if (ready && admit(*task)) {
+        push_ready(task, nullptr);
+    }
+    if (run.max_threads == 1 || eager_.load(std::memory_order_relaxed)) help_until(run, 0);
 }
 
 bool Runtime::is_sole_owner(const Buffer* buffer) {

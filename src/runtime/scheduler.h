@@ -78,6 +78,8 @@ class Runtime {
     void execute(Task& task);
     Task* finish(Task& task, Slot* slot);
     Task* find_task(Slot* slot);
+    static bool admit(Task& task);
+    static Task* make_room(RunContext& run);
     bool work_visible() const;
     void push_ready(Task* task, Slot* slot);
     void ask_for_help(std::size_t ready);

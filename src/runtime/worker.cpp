@@ -55,15 +55,45 @@ void Runtime::execute(Task& task) {
     this_thread.sequence = outer;
 }
 
+/// Whether a task that is ready may be queued; otherwise it is kept until another of its run is done.
+bool Runtime::admit(Task& task) {
+    RunContext& run = *task.run;
+    if (run.max_threads <= 1) return true;
+    std::lock_guard lock(run.mutex_);
+    if (run.admitted_ < run.max_threads) {
+        ++run.admitted_;
+        return true;
+    }
+    task.next = nullptr;
+    *run.parked_end_ = &task;
+    run.parked_end_ = &task.next;
+    return false;
+}
+
+/// A task of the run is done: gives the one that was kept for longest, if any, in its place.
+Task* Runtime::make_room(RunContext& run) {
+    if (run.max_threads <= 1) return nullptr;
+    std::lock_guard lock(run.mutex_);
+    Task* task = run.parked_;
+    if (!task) {
+        --run.admitted_;
+        return nullptr;
+    }
+    run.parked_ = task->next;
+    if (!run.parked_) run.parked_end_ = &run.parked_;
+    return task;
+}
+
 /// Lets go of all that waits for the task. Gives one task that became ready, the earliest in program order,
 /// for the same thread to run next: what it reads is in this thread's cache.
 Task* Runtime::finish(Task& task, Slot* slot) {
-    Task* next = nullptr;
+    Task* next = make_room(*task.run);
     Edge* edge = task.successors.exchange(kClosed, std::memory_order_acq_rel);
     while (edge) {
         Task* after = edge->after;
         edge = edge->next;  // read first: the edge lies in `after`, which may run and be reused at once
         if (after->blockers.fetch_sub(1, std::memory_order_acq_rel) != 1) continue;
+        if (!admit(*after)) continue;
         // Successors come latest first.
         if (next) push_ready(next, slot);
         next = after;

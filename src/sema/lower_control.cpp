@@ -98,7 +98,7 @@ void Lowerer::carried_loop(OpCode code, std::vector<ValueId> operands, Attrs att
     const std::size_t num_returns = returns_.size(), num_findings = findings_.size();
     std::vector<RegionId> regions;
     for (int attempt = 0;; ++attempt) {
-        if (attempt == kLoopAttempts) refuse("the types of this loop's variables do not settle");
+        if (attempt == kLoopAttempts) refuse("the types of this loop's variables do not settle; give each variable one type before the loop");
         returns_.resize(num_returns);
         findings_.resize(num_findings);
         loop.seen = loop.patterns;
@@ -196,7 +196,7 @@ void Lowerer::for_(NodeId id) {
         }
         return;
     }
-    if (it.is_any()) refuse("a loop over a Python object");
+    if (it.is_any()) refuse("a loop over a Python object; loop over a range, an array, a tuple or a list");
     Val n = length(it);
     Val range = Val::of(Val::Kind::Range, {int_val(0), n, int_val(1)});
     for_range(range, [&](ValueId i) { store(target, element(it, i)); }, body, target, false);

@@ -443,6 +443,7 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
     if (target.is(Val::Kind::Sequence) && target.is_list) let_go(target);
     Val r = code == OpCode::matmul ? matmul(target, value) : elem(code, {target, value}, Style::Operator);
     if (!target.is_array()) return r;
+    check_writeable(target, "output array is read-only");
     if (r.is_any()) {
         foreign("setitem:", {target, Val::of(Val::Kind::Ellipsis), r}, {}, "an update with a Python object");
         return target;

@@ -167,17 +167,42 @@ Val Lowerer::identity_test(const Val& a0, const Val& b0, bool negate) {
         Val r = unbox(foreign("op:is_", {a, b}), Type::py_bool());
         return negate ? emit_val(OpCode::invert, {r.id}, Type::py_bool()) : r;
     }
-    bool same = a.kind == b.kind && same_pattern(a, b) && !a.runtime();
-    if (a.runtime() && b.runtime()) {
-        if (a.id != b.id && !(a.type.is(TypeKind::PyBool) && b.type.is(TypeKind::PyBool)))
-            refuse("'is' between these values; compare with ==");
-        if (a.id != b.id) {
-            Val r = elem(OpCode::eq, {a, b}, Style::Operator);
-            return negate ? emit_val(OpCode::invert, {r.id}, Type::py_bool()) : r;
-        }
-        same = true;
+    if (a.runtime() && b.runtime() && a.type.is(TypeKind::PyBool) && b.type.is(TypeKind::PyBool)) {
+        Val r = elem(OpCode::eq, {a, b}, Style::Operator);
+        if (auto c = constant<bool>(r)) return bool_val(*c != negate);
+        return negate ? emit_val(OpCode::invert, {r.id}, Type::py_bool()) : r;
     }
-    return bool_val(same != negate);
+    return bool_val(same_object(a, b) != negate);
+}
+
+// Whether two names stand for one Python object; refuses where that cannot be told.
+bool Lowerer::same_object(const Val& a, const Val& b) const {
+    if (a.kind != b.kind) return false;
+    switch (a.kind) {
+        case Val::Kind::None:
+        case Val::Kind::Ellipsis: return true;
+        case Val::Kind::Str: return a.text == b.text;
+        case Val::Kind::Function: return a.function == b.function && a.scope == b.scope;
+        case Val::Kind::Sequence:
+            if (a.items_ptr && a.items_ptr == b.items_ptr) return true;
+            if (a.whole >= 0 && a.whole == b.whole) return true;
+            break;
+        case Val::Kind::Runtime: {
+            if (a.id == b.id) return true;
+            if (a.is_array() != b.is_array()) return false;
+            if (!a.is_array() || merged_.contains(a.id) || merged_.contains(b.id)) break;
+            // One array value is one object; only arguments may be given twice.
+            auto x = parameters_.find(a.id), y = parameters_.find(b.id);
+            if (x == parameters_.end() || y == parameters_.end()) return false;
+            const auto& whole = g_.region(g_.body).args;
+            if (whole[x->second] != a.id || whole[y->second] != b.id) break;
+            for (std::size_t p : {x->second, y->second})
+                if (!same_parameter_.contains(p)) throw NeedStatic(p);
+            return same_parameter_.at(x->second) == same_parameter_.at(y->second);
+        }
+        default: break;
+    }
+    refuse("'is' between these values; compare with ==");
 }
 
 Val Lowerer::call(NodeId id) {
@@ -327,7 +352,8 @@ Val Lowerer::call(NodeId id) {
         Val a = expr(child(1));
         if (ended_) return a;
         Args args = arguments(node, 2);
-        return ended_ ? a : method(tree_[child(0)].text, a, std::move(args));
+        if (ended_) return a;
+        return method(tree_[child(0)].text, a, std::move(args));
     }
     if (f == "__foreign" || f == "__foreign_expr") {
         Args args = arguments(node, 1);
@@ -604,7 +630,7 @@ void Lowerer::store(NodeId target, const Val& v) {
             return;
         }
     }
-    refuse("an assignment to this target");
+    refuse("an assignment to this target; assign to names, elements of arrays, or tuples of these");
 }
 
 }  // namespace phylanx::sema

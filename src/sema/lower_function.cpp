@@ -71,7 +71,9 @@ Lowered Lowerer::function(const Request& request) {
             return list;
         };
         Val val = take(v, parameter_pattern(t));
-        if (i < request.statics.size()) {
+        if (i < request.statics.size() && t.is_array()) {
+            if (auto* same = std::get_if<std::int64_t>(&request.statics[i])) same_parameter_[i] = *same;
+        } else if (i < request.statics.size()) {
             auto& s = request.statics[i];
             if (auto* b = std::get_if<bool>(&s)) val = bool_val(*b);
             if (auto* k = std::get_if<std::int64_t>(&s)) val = int_val(*k);
@@ -90,6 +92,7 @@ Lowered Lowerer::function(const Request& request) {
                 val = Val::sequence(std::move(items), t.is(TypeKind::List));
             }
         }
+        if (val.is(Val::Kind::Sequence)) val.whole = static_cast<int>(i);
         env[name] = val;
     }
     call_stack_.push_back(it->second);
@@ -148,9 +151,27 @@ Lowered Lowerer::finish(const Type&) {
         RegionScope scope(*this, r.region);
         emit_op(OpCode::return_, {materialize(r.value, result)}, {});
     }
+    std::vector<int> sequences;
+    std::function<void(const Type&, const std::vector<const Val*>&)> whole = [&](const Type& t, const auto& values) {
+        if (!t.is_sequence()) return;
+        int parameter = values.empty() ? -1 : values[0]->whole;
+        for (auto* v : values)
+            if (v->whole != parameter) parameter = -1;
+        sequences.push_back(parameter);
+        for (std::size_t i = 0; i < t.elements().size(); ++i) {
+            std::vector<const Val*> parts;
+            for (auto* v : values)
+                if (i < v->items().size()) parts.push_back(&v->items()[i]);
+            whole(t.elements()[i], parts);
+        }
+    };
+    std::vector<const Val*> all;
+    for (auto& r : returns_)
+        if (!r.value.is(Val::Kind::Unbound)) all.push_back(&r.value);
+    whole(result, all);
     g_.result = result;
     const bool late = assumed_ && !assumptions_hold_before_effects();
-    return {std::move(g_), std::move(findings_), late};
+    return {std::move(g_), std::move(findings_), std::move(sequences), late};
 }
 
 void Lowerer::do_return(const Val& v) {
@@ -180,7 +201,7 @@ void Lowerer::plain_statement(NodeId id) {
     if (g_.num_ops() > kMaxOps) refuse("this function becomes too large when its helpers are inlined");
     if (node.is_call("block")) return statements(node.children, 0);
     if (node.is_call("return")) {
-        if (inlining_) refuse("a return inside a loop of a helper function");
+        if (inlining_) refuse("a return inside a loop of a helper function; set a variable, leave the loop, and return behind it");
         Val v = node.children.empty() ? Val::none() : expr(node.children[0]);
         if (v.is(Val::Kind::Sequence) && v.is_list && v.parameter >= 0) let_go(v);  // the caller's own
         if (!ended_) do_return(v);
@@ -220,7 +241,7 @@ void Lowerer::plain_statement(NodeId id) {
             {"FloatingPointError", ErrorClass::FloatingPoint}, {"NotImplementedError", ErrorClass::NotImplemented},
             {"MemoryError", ErrorClass::Memory}, {"AttributeError", ErrorClass::Attribute}};
         auto cls = kClasses.find(tree_[node.children.at(0)].text);
-        if (cls == kClasses.end()) refuse("raise of an exception class that is not a builtin one");
+        if (cls == kClasses.end()) refuse("raise of an exception class that is not a builtin one; raise a builtin class, or return a value that the caller tests");
         std::string message = node.children.size() > 1 ? tree_[node.children[1]].text : "";
         return raise_now(cls->second, message);
     }
@@ -317,7 +338,7 @@ Val Lowerer::inlined(const std::vector<NodeId>& list, std::size_t from, int budg
         go_to(node);
         if (node.is_call("return")) return node.children.empty() ? Val::none() : value_or_raise(node.children[0]);
         if (node.is_call("if") && contains_call(tree_, list[i], "return")) {
-            if (budget == 0) refuse("a helper function with this many early returns");
+            if (budget == 0) refuse("a helper function with this many early returns; set a variable and return once, at the end");
             ValueId c = truth_value(expr(node.children[0]));
             auto branch = [&](std::size_t k) {
                 std::vector<NodeId> rest;

@@ -65,7 +65,7 @@ Val Lowerer::element(const Val& a, ValueId i) {
         }
         case Val::Kind::Sequence: {
             // A run-time index into items of one type: a chain of choices.
-            if (a.items().empty() || a.items().size() > 32) refuse("an index into this list or tuple");
+            if (a.items().empty() || a.items().size() > 32) refuse("an index into this list or tuple; make it an array");
             Val r = a.items().back();
             for (std::size_t k = a.items().size() - 1; k-- > 0;) {
                 Val old = r;
@@ -148,9 +148,6 @@ std::optional<Val> Lowerer::basic_slice(const Val& a, const std::vector<Val>& in
         }
     }
     if (!ellipsis) fill(a.type.ndim() - used);
-    bool all_full = true;
-    for (auto& s : spec) all_full &= s == "full";
-    if (all_full) return a;
     return emit_val(OpCode::slice, std::move(operands), Type::array(a.type.dtype(), ndim), {{"spec", spec}});
 }
 
@@ -209,7 +206,12 @@ Val Lowerer::getitem(const Val& a, const std::vector<Val>& index0) {
     return foreign("item:", operands, {}, "this mixture of indices");
 }
 
+void Lowerer::check_writeable(const Val& a, const char* message) const {
+    if (a.is_array() && read_only_.contains(a.id)) throw support::UserError(ErrorClass::Value, span_, message);
+}
+
 void Lowerer::assign(const Val& dst, const Val& src0) {
+    check_writeable(dst, "assignment destination is read-only");
     Val src = src0;
     src.weak = kNone;
     const bool number = src.is_scalar();
@@ -246,7 +248,8 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
     };
     if (a.is_any()) return in_python("the target is a Python object");
     if (a.is(Val::Kind::Sequence)) let_go(a);
-    if (!a.is_array()) refuse("an assignment to an element of a list, tuple or other object");
+    if (!a.is_array()) refuse("an assignment to an element of a list, tuple or other object; make it an array");
+    check_writeable(a, "assignment destination is read-only");
     bool any = v.is_any();
     for (auto& i : index) any |= i.is_any();
     if (any) return in_python("the value or an index is a Python object");

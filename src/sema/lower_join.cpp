@@ -71,6 +71,7 @@ Val Lowerer::rebuild(const Val& pattern, const std::vector<ValueId>& values, std
     Val v = pattern;
     v.maybe_unbound = v.maybe_weak = false;
     if (pattern.runtime()) v.id = values[next++];
+    if (v.is_array()) merged_.insert(v.id);
     if (pattern.maybe_weak) v.weak = values[next++];
     if (!pattern.items().empty()) {
         std::vector<Val> items;

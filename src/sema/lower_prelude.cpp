@@ -26,7 +26,9 @@ Val Lowerer::settled(const Val& v) {
     if (!v.is(Val::Kind::Sequence)) return settle(v);
     std::vector<Val> items;
     for (auto& item : v.items()) items.push_back(settled(item));
-    return Val::sequence(std::move(items), v.is_list);
+    Val whole = Val::sequence(std::move(items), v.is_list);
+    whole.whole = v.whole;
+    return whole;
 }
 
 // The define's value; what it has emitted is taken back where it refuses, or calls Python itself.

@@ -103,8 +103,8 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
     auto it = methods().find(name);
     if (it == methods().end()) return in_python("a method that has no native form");
     OpCode code = it->second;
-    // The method gives the array itself, where the function gives a copy.
-    if (code == OpCode::conj && !arrays::is_complex(a.type.dtype()) && args.positional.empty()) return a;
+    // Unlike the function, the method gives the array itself where there is nothing to do.
+    if (code == OpCode::conj && a.is_array() && !arrays::is_complex(a.type.dtype()) && args.positional.empty()) return a;
     if (code == OpCode::reshape || code == OpCode::transpose) {
         // Both take their numbers as a tuple or one by one.
         if (!args.keywords.empty()) return in_python("keyword arguments of this method");
@@ -138,13 +138,12 @@ Val Lowerer::transpose(const Val& a, std::vector<std::int64_t> perm) {
         if (ok) seen[static_cast<std::size_t>(p)] = true;
     }
     if (!ok) throw support::UserError(ErrorClass::Value, span_, "axes don't match array");
-    if (std::is_sorted(perm.begin(), perm.end())) return a;
     return emit_val(OpCode::transpose, {a.id}, a.type, {{"perm", perm}});
 }
 
 std::vector<Val> Lowerer::shape_list(const Val& v) {
     if (v.is(Val::Kind::Sequence)) return v.items();
-    if (v.is_array()) refuse("a shape given as an array");
+    if (v.is_array()) refuse("a shape given as an array; give a tuple");
     return {v};
 }
 
@@ -207,10 +206,16 @@ Val Lowerer::concatenate(const std::vector<Val>& parts, std::int64_t axis) {
     DType t = common_dtype(parts);
     std::vector<ValueId> ids;
     int n = parts[0].type.ndim();
-    for (auto& p : parts) {
-        if (!p.is_array() || p.type.ndim() != n || n == 0)
-            throw support::UserError(ErrorClass::Value, span_,
-                                     "all the input array dimensions must match and be at least 1-d for concatenate");
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const Val& p = parts[i];
+        const int ndim = p.is_array() ? p.type.ndim() : 0;
+        if (ndim == 0)
+            throw support::UserError(ErrorClass::Value, span_, "zero-dimensional arrays cannot be concatenated");
+        if (ndim != n)
+            throw support::UserError(
+                ErrorClass::Value, span_,
+                fmt::format("all the input arrays must have same number of dimensions, but the array at index 0 has {} "
+                            "dimension(s) and the array at index {} has {} dimension(s)", n, i, ndim));
         ids.push_back(cast(p, t).id);
     }
     if (axis < -n || axis >= n)

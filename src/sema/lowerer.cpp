@@ -16,6 +16,12 @@ OpId Lowerer::emit_op(OpCode code, std::vector<ValueId> operands, std::vector<Ty
     OpId o = g_.new_op(code, std::move(operands), std::move(results), span_, file_);
     g_.op(o).attrs = std::move(attrs);
     g_.region(region_).ops.push_back(o);
+    const bool view = ir::kind(code) == ops::Kind::View;
+    const bool read_only = code == OpCode::broadcast_to || code == OpCode::diagonal;
+    if (view && (read_only || read_only_.contains(g_.op(o).operands[0]))) {
+        g_.op(o).attrs["read_only"] = true;
+        read_only_.insert(g_.op(o).results[0]);
+    }
     return o;
 }
 

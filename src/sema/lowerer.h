@@ -124,6 +124,7 @@ class Lowerer {
     std::optional<Val> physl_operator(const Node& node);
     Val physl_binary(OpCode code, const Val& a, const Val& b);
     Val identity_test(const Val& a, const Val& b, bool negate);
+    bool same_object(const Val& a, const Val& b) const;
     Val truth(const Val& v);
     ValueId truth_value(const Val& v) { return truth(v).id; }
 
@@ -158,6 +159,7 @@ class Lowerer {
     Val length(const Val& a);
     std::optional<Val> basic_slice(const Val& a, const std::vector<Val>& index);
     void assign(const Val& dst, const Val& src);
+    void check_writeable(const Val& a, const char* message) const;
     Val sequence_slice(const Val& seq, const Val& slice);
 
     // --- indexing by arrays (lower_pick.cpp)
@@ -238,6 +240,9 @@ class Lowerer {
     std::unordered_map<ValueId, ir::Attr> constants_;
     std::unordered_map<ValueId, std::size_t> parameters_;  // leaf -> index of its parameter
     std::unordered_map<ValueId, std::vector<std::int64_t>> ones_;  // parameters whose dimensions of extent 1 are known
+    std::map<std::size_t, std::int64_t> same_parameter_;   // where it is known: the first that is the same array
+    std::set<ValueId> read_only_;  // views that NumPy gives as read-only, and views of such
+    std::set<ValueId> merged_;   // arrays that control flow has joined: one of several objects
     struct Return {
         RegionId region;
         Val value;

@@ -13,7 +13,7 @@
 namespace phylanx::sema {
 
 /// The value of a parameter where the specialization depends on it (an axis, a dtype, a flag).
-/// A vector is a tuple of ints.
+/// A vector is a tuple of ints; the int of an array is the first parameter that is the same object.
 using StaticValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, arrays::DType,
                                  std::vector<std::int64_t>>;
 
@@ -45,6 +45,9 @@ struct Finding {
 struct Lowered {
     ir::Graph graph;
     std::vector<Finding> findings;
+    /// For each tuple or list of the result's type, the whole before its elements: the parameter that it is
+    /// itself, or -1.
+    std::vector<int> result_sequences;
     bool assumes_too_late = false;  // internal: lowered again without assumptions
 };
 

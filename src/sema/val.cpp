@@ -101,7 +101,7 @@ bool same_pattern(const Val& a, const Val& b) {
         case Val::Kind::Function: return a.function == b.function && a.scope == b.scope;
         default: break;
     }
-    if (a.is_list != b.is_list || a.items().size() != b.items().size()) return false;
+    if (a.is_list != b.is_list || a.items().size() != b.items().size() || a.whole != b.whole) return false;
     for (std::size_t i = 0; i < a.items().size(); ++i)
         if (!same_pattern(a.items()[i], b.items()[i])) return false;
     return true;
@@ -124,9 +124,11 @@ Val unify(const Val& a, const Val& b) {
         result = Val::of(a.kind, std::move(items), a.is_list);
         result.origin = a.origin;
         result.parameter = a.parameter;
+        result.whole = a.whole == b.whole ? a.whole : -1;
     } else {
         Val x = a, y = b;
         x.maybe_unbound = y.maybe_unbound = false;
+        if (x.whole != y.whole) x.whole = y.whole = -1;
         result = same_pattern(x, y) && same_list(x, y) ? x : Val::value(ir::kNone, Type::any());
     }
     result.bound = ir::kNone;

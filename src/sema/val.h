@@ -41,6 +41,7 @@ struct Val {
     Env* scope = nullptr;                // of a Function: the variables around it
     physl::NodeId origin = 0;            // of a list: the display that made it, or none
     int parameter = -1;                  // of a list or a part of it: the parameter it came from
+    int whole = -1;                      // a Sequence that is this parameter's own object
     ir::ValueId id = ir::kNone;
     ir::ValueId bound = ir::kNone;       // kNone: surely bound; else a PyBool
     /// A PyBool: where it is true the value is a Python number of weak_kind, though it lies in the

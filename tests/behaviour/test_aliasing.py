@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import phylanx
 from phylanx import Phylanx
 from tests.comparing import assert_same_calls
 
@@ -183,6 +184,68 @@ def test_identity() -> None:
     x = np.ones(3)
     assert same(x, x) is True
     assert same(x, x.copy()) is False
+
+
+#: Bodies whose results are arguments, views of them, or one new array twice.
+IDENTITIES = {
+    "views": "return x[:], x[...], x.T, np.transpose(x), np.swapaxes(x, 0, -1), x.reshape(-1)",
+    "itself": "return np.asarray(x), x.real, x.conj(), x",
+    "path": "return x if c else x[:]",
+    "paths": "if c:\n        return x, y\n    return y, x[:]",
+    "early": "while True:\n        if c:\n            return x\n        return y",
+    "swapped": "if c:\n        x, y = y, x\n    return x, y",
+    "loop": "for i in range(3 * c):\n        x = x + 1\n    return x",
+    "loop of views": "for i in range(2 * c):\n        x = x[:]\n    return x",
+    "shift": "a = b = x\n    for i in range(3):\n        b = a\n        a = a + 1\n    return a, b, a",
+    "kept": "a = x\n    for i in range(3):\n        b = a if c else y\n    return a, b, b",
+    "nested": "for i in range(2):\n        for j in range(2):\n            if c:\n                x, y = y, x"
+    "\n                continue\n            if i:\n                break\n            y = x\n    return x, y",
+    "twice": "a = x + 1\n    return a, a, [a, a[:]]",
+    "view twice": "v = x[1:]\n    return v, v, x[1:]",
+    "objects": "r = y if c else 2.0\n    return r",
+    "through Python": "return np.asanyarray(x), np.asanyarray(x[:]), np.require(y)",
+    "after a loop": "for i in range(5):\n        if c:\n            y = x\n            break\n    return y, x",
+    "while": "n = 3 * c\n    while n > 0:\n        x, y, n = y, x, n - 1\n    return x",
+    "compared": "return x is y, x is x, x[:] is x, x is not y",
+    "comparing new ones": "a = x + 1\n    b = a\n    return a is b, a is x, a[:] is a",
+}
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_results_are_the_objects_that_python_gives(define, name) -> None:
+    f = define(f"@Phylanx\ndef f(x, y, c):\n    {IDENTITIES[name]}\n")
+    x = np.arange(4.0)
+    for first, second in ((x, x.copy()), (x, x[:]), (x[:], x), (x, x)):
+        for c in (False, True):
+            got, wanted = _flat(f(first, second, c)), _flat(f.__wrapped__(first, second, c))
+            assert _identities(got, first, second) == _identities(wanted, first, second)
+            assert [np.asarray(g).tolist() for g in got] == [np.asarray(w).tolist() for w in wanted]
+
+
+def _flat(value) -> list:
+    return [v for part in value for v in _flat(part)] if isinstance(value, tuple | list) else [value]
+
+
+def _identities(values: list, *arguments) -> list:
+    """For each value the first thing that is the same object."""
+    known = [*arguments, *values]
+    return [next(i for i, k in enumerate(known) if k is v) for v in values]
+
+
+def test_a_list_or_tuple_that_is_returned(define) -> None:
+    f = define("@Phylanx\ndef f(t, c):\n    return (t if c else t), t[0]\n")
+    g = define("@Phylanx\ndef g(t, c):\n    u = (t[0], t[1])\n    return u if c else t\n")
+    for t in ([1.0, np.ones(2)], (1.0, np.ones(2))):
+        assert f(t, True)[0] is t and f(t, False)[0] is t
+    assert g(t, True) is not t
+
+
+def test_same_object_on_several_paths_falls_back(define) -> None:
+    f = define("@Phylanx\ndef f(x, y, c):\n    z = x if c else y\n    return z is x\n")
+    x, y = np.ones(2), np.ones(2)
+    with pytest.warns(phylanx.PhylanxWarning, match="'is' between these values"):
+        assert f(x, y, True) is True
+    assert f(x, y, False) is False
 
 
 @Phylanx

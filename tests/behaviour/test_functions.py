@@ -223,6 +223,31 @@ def test_names_defined_later_and_removed(define) -> None:
         m.f(1)
 
 
+def test_a_builtin_that_the_module_shadows_later(define) -> None:
+    module = define.module(
+        """
+        def helper(x):
+            return abs(x) + len(x)
+
+        @Phylanx
+        def f(x):
+            total = 0
+            for i in range(3):
+                total += i
+            return helper(x) + max(total, 1)
+        """
+    )
+    x = np.array([-1.0, 2.0])
+    for _ in range(2):
+        assert_same_calls(module.f, x)
+    for name, value in (("abs", lambda x: x * 100), ("range", lambda n: range(1)), ("max", min)):
+        setattr(module, name, value)
+        assert_same_calls(module.f, x)
+    for name in ("range", "abs", "max"):
+        delattr(module, name)
+        assert_same_calls(module.f, x)
+
+
 def test_numpy_replaced_by_the_user(define) -> None:
     m = define.module("from numpy import exp\n\n@Phylanx\ndef f(x):\n    return exp(x)\n")
     assert m.f(0.0) == 1.0

@@ -131,6 +131,41 @@ def test_unknown_options() -> None:
         phylanx.set_num_threads("2")
 
 
+BAD_OPTIONS = {
+    "threads": -1,
+    "debug": 7,
+    "granularity": -1.0,
+    "max_specializations": 0,
+    "disable": "fuze",
+    "print_after": "fuse,nothing",
+}
+
+
+@pytest.mark.parametrize("name", BAD_OPTIONS)
+def test_values_that_mean_nothing(tmp_path, name) -> None:
+    with pytest.raises(ValueError, match=f"option '{name}'"):
+        phylanx.options(**{name: BAD_OPTIONS[name]})
+    variable = {f"PHYLANX_{name.upper()}": str(BAD_OPTIONS[name])}
+    done = run_python(tmp_path, "print(Phylanx(lambda x: x + 1)(1))", **variable)
+    assert done.stdout == "2\n" and f"ignored: option '{name}'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"threads": "2"}, TypeError),
+        ({"threads": True}, TypeError),
+        ({"threads": -1}, ValueError),
+        ({"strict": 1}, TypeError),
+        ({"cache": None}, TypeError),
+        ({"fastmath": "yes"}, TypeError),
+    ],
+)
+def test_values_of_the_decorators_options(options, error) -> None:
+    with pytest.raises(error, match=f"option '{next(iter(options))}'"):
+        Phylanx(**options)
+
+
 def test_inline_executor_uses_one_thread() -> None:
     x = np.linspace(0, 1, 2_000_000)
     compute(x, x)
@@ -205,6 +240,27 @@ def test_threads_chosen_per_function() -> None:
     assert len({e["tid"] for e in events if e["ph"] == "X"}) <= 1
 
 
+@pytest.mark.parametrize("threads", [2, 3])
+def test_no_more_tasks_of_a_function_at_once_than_its_threads(threads) -> None:
+    @Phylanx(threads=threads)
+    def f(x):
+        y = np.sqrt(x) + 1
+        return np.exp(y).sum(), y.max()
+
+    x = np.linspace(0, 1, 3_000_000)
+    wanted = compute.__wrapped__(x, x), f.__wrapped__(x)
+    with phylanx.set_num_threads(6), phylanx.profile() as report:
+        for _ in range(3):
+            assert np.allclose(f(x), wanted[1])
+    events = [e for e in json.loads(report.events())["traceEvents"] if e["ph"] == "X"]
+    edges = sorted([(e["ts"], 1) for e in events] + [(e["ts"] + e["dur"], -1) for e in events])
+    at_once = most = 0
+    for _, step in edges:
+        at_once += step
+        most = max(most, at_once)
+    assert 1 <= most <= threads
+
+
 # --- the stages -----------------------------------------------------------------------------------
 def test_stages_print() -> None:
     x = np.ones(4)
@@ -214,6 +270,12 @@ def test_stages_print() -> None:
     assert "define" in str(compute.llvm(x, x)) and "k0_" in str(compute.llvm(x, x))
     assert "compute" in str(compute.explain(x, x))
     assert repr(compute.physl) == str(compute.physl)
+
+
+def test_stages_of_arguments_that_do_not_fit() -> None:
+    for look in (compute.graph, compute.plan, compute.llvm, compute.explain):
+        with pytest.raises(TypeError, match="missing a required argument: 'y'"):
+            look(np.ones(3))
 
 
 def test_stages_differ_by_signature() -> None:

@@ -64,6 +64,25 @@ def test_an_error_in_the_last_chunk() -> None:
     assert last.filename == __file__ and last.line == "z = y**n"
 
 
+@Phylanx
+def three_powers(x, a, b, c):
+    y = x**a
+    z = (y + 1) ** b
+    return z**c
+
+
+@pytest.mark.parametrize("size", [3, BIG])
+@pytest.mark.parametrize(("bad", "line"), [("a", "y = x**a"), ("b", "z = (y + 1) ** b"),
+                                           ("c", "return z**c"), ("bc", "z = (y + 1) ** b")])  # fmt: skip
+def test_the_first_of_several_ops_that_fail(size, bad, line) -> None:
+    powers = {name: np.ones(size, np.int64) for name in "abc"}
+    for i, name in enumerate(reversed(bad)):
+        powers[name][i] = -1
+    with pytest.raises(ValueError, match="negative integer powers") as caught:
+        three_powers(np.full(size, 2), **powers)
+    assert traceback.extract_tb(caught.value.__traceback__)[-1].line == line
+
+
 def test_an_index_out_of_range_in_a_task() -> None:
     index = np.zeros(BIG, np.int64)
     index[BIG // 2] = 10**6

@@ -201,3 +201,25 @@ def broadcast(x):
 def test_broadcast_results_are_read_only() -> None:
     got = broadcast(np.arange(4.0))
     assert got.strides[0] == 0 and not got.flags.writeable
+
+
+READ_ONLY = {
+    "diagonal": "np.diagonal(x)",
+    "part of it": "np.diagonal(x)[1:]",
+    "broadcast": "np.broadcast_to(x, (2, 4, 4))",
+    "not really broadcast": "np.broadcast_to(x, (4, 4))",
+    "transposed": "np.broadcast_to(x, (4, 4)).T",
+}
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_read_only_views(define, name) -> None:
+    f = define(f"@Phylanx\ndef f(x, c):\n    return {READ_ONLY[name]} if c else x\n")
+    x = np.ones((4, 4))
+    assert not f(x, True).flags.writeable and f(x, False) is x and x.flags.writeable
+    for write in ("v[0] = 2.0", "v[...] = 2.0", "v += 1", "v[1:] *= 2", "v.fill(3.0)"):
+        g = define(f"@Phylanx\ndef g(x):\n    v = {READ_ONLY[name]}\n    {write}\n    return v\n")
+        for function in (g, g.__wrapped__):
+            with pytest.raises(ValueError, match="read-only"):
+                function(x)
+    assert x.tolist() == np.ones((4, 4)).tolist()

@@ -34,7 +34,7 @@ TEST(Desc, extents_ranges_and_text) {
     EXPECT_EQ(access.hi, 128);
     EXPECT_EQ(shape_text(Ints{}), "()");
     EXPECT_EQ(shape_text(Ints{3}), "(3,)");
-    EXPECT_EQ(shape_text(Ints{3, 4}), "(3, 4)");
+    EXPECT_EQ(shape_text(Ints{3, 4}), "(3,4)");
 }
 
 TEST(Frame, slots_hold_and_drop_references) {
@@ -129,7 +129,7 @@ TEST(Frame, a_signal_ends_a_run) {
     set_object_ops(ops);
     {
         Runner r({kernel(scale, 1, {operand(Role::Input, 1), operand(Role::Store, 1)}, 0, 1e6)});
-        r.frame->main_thread = true;
+        r.frame->watch_signals();
         View a({64});
         auto slow = [](const KernelOperand*, const Cell*, std::int64_t, std::int64_t) -> std::int32_t {
             timespec t{0, 20'000'000};
@@ -144,7 +144,7 @@ TEST(Frame, a_signal_ends_a_run) {
     polls = 0;
     {
         Runner r({});
-        r.frame->main_thread = true;
+        r.frame->watch_signals();
         int rounds = 0;
         while (phx_poll(r.frame.get()) == 0) ++rounds;
         EXPECT_GT(rounds, 2);

@@ -75,9 +75,9 @@ class Function:
     def __call__(self, *args, **kwargs):
         if not self.text or _options["disable"] == "1":
             return self.python_function(*args, **kwargs)
-        for mapping, key, expected in self.guards:
-            found = mapping.cell_contents if key is None else mapping.get(key)
-            if found is not expected:
+        for mapping, key, *expected in self.guards:
+            found = mapping.cell_contents if key is None else mapping.get(key, self)
+            if found is not (expected[0] if expected else self):
                 return self.on_guard_failure()(*args, **kwargs)
         if Function.refuse is not None:
             return self.on_refused(Function.refuse)(*args, **kwargs)

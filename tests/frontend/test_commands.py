@@ -54,6 +54,24 @@ def test_check_as_text(file, capsys):
     assert cli.main(["check", "--strict", str(file)]) == 1
 
 
+def test_versions(capsys):
+    for command, name in ((cli, "phylanx"), (physl_command, "physl")):
+        with pytest.raises(SystemExit) as ended:
+            command.main(["--version"])
+        assert ended.value.code == 0 and capsys.readouterr().out.startswith(name)
+
+
+def test_ops_are_listed(capsys):
+    assert cli.main(["info", "--ops"]) == 0
+    assert all(line.endswith("]") for line in capsys.readouterr().out.splitlines())
+
+
+def test_what_the_file_prints_is_not_in_the_list(file, capsys):
+    file.write_text("print('hello')\n" + file.read_text())
+    assert cli.main(["check", "--format", "json", str(file)]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 2
+
+
 def test_check_as_json(file, capsys):
     assert cli.main(["check", "--format", "json", "--all", str(file)]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -238,7 +238,14 @@ def test_names_of_the_package():
 
 def test_importing_loads_nothing_that_is_not_needed():
     package = Path(phylanx.__file__).parents[1]
-    script = "import sys, numpy; b = set(sys.modules); import phylanx; print(set(sys.modules) - b)"
+    # An editable install's finder, which loads modules for its own use, is not asked.
+    script = (
+        "import sys, numpy\n"
+        "sys.meta_path = [f for f in sys.meta_path if 'editable' not in type(f).__module__]\n"
+        "before = set(sys.modules)\n"
+        "import phylanx\n"
+        "print(set(sys.modules) - before)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=package, check=True
     )

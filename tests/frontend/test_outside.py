@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from phylanx.frontend import convert
+from phylanx.frontend.scope import MISSING
 from tests.frontend.texts import body, flat
 
 RATE = 0.5
@@ -132,8 +133,10 @@ def test_helpers_are_guarded():
 
 def test_builtins_are_guarded_where_they_lie():
     conversion = convert(lambda x: len(x))
-    ((mapping, key, expected),) = conversion.guards
+    (_, _, absent), (mapping, key, expected) = conversion.guards
     assert (key, expected) == ("len", len) and mapping["len"] is len
+    # The module must not get a name of its own that hides it.
+    assert conversion.guards[0] == (globals(), "len", absent) and absent is MISSING
 
 
 def test_defaults_of_helpers_that_are_no_constants():

@@ -51,7 +51,10 @@ def check_frame_access(f: Function, node: ast.Name) -> None:
     outside = f.scope.find(node.id)
     if outside is not None and outside.value is getattr(builtins, node.id):
         raise Unconvertible(
-            node, "PHX108", f"'{node.id}' looks at the function's own frame or class"
+            node,
+            "PHX108",
+            f"'{node.id}' looks at the function's own frame or class",
+            f"Do what needs '{node.id}' outside, in the caller, and pass the values in.",
         )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from phylanx.errors import ConversionError, Finding
 from phylanx.frontend.op_table import OpTable, op_table
 from phylanx.frontend.witness import Witness
-from phylanx.outside import MISSING, Outside, Place
+from phylanx.outside import Outside, Place
 
 
 class Unconvertible(Exception):
@@ -103,9 +103,7 @@ class Unit:
         if not self.guarding:
             return
         for place in outside.steps if all_steps else outside.steps[:-1]:
-            value = place.read()
-            if value is not MISSING:
-                self.guards[place.identity] = (place, value)
+            self.guards[place.identity] = (place, place.read())
 
     def foreign_path(self, path: str, value: object) -> str:
         """The key under which an object is called: its path, numbered where that means another."""

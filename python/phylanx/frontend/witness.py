@@ -80,6 +80,8 @@ class Witness:
         self._values.setdefault(id(found.value), row)
         if place is not None:
             self._places.setdefault(place.identity, row)
+        if not is_attribute and len(found.steps) > 1:  # where there must be nothing
+            self._places.setdefault(found.steps[0].identity, ~row)
         bare = getattr(found.value, "__wrapped__", None) if _is_decorated(found.value) else found.value
         if isinstance(bare, types.FunctionType):
             self._functions.setdefault(id(bare), row)
