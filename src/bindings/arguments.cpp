@@ -167,15 +167,26 @@ bool Arguments::add_text(PyObject* o) {
     return true;
 }
 
-/// Behind a parameter's type: its value, or that it has none which could be compiled in. Of an array
-/// the number of the first parameter that is the same object.
+/// What may matter of an array at compile time: the number of the first parameter that is the same object,
+/// then its dimensions of extent 1.
+void Arguments::add_static_array(PyArrayObject* array) {
+    std::int64_t first = 0;
+    auto* o = reinterpret_cast<PyObject*>(array);
+    while (static_cast<std::size_t>(first) < values_.size() && values_[static_cast<std::size_t>(first)] != o) ++first;
+    SmallVector<std::int64_t, 8> ones;
+    for (int d = 0; d < PyArray_NDIM(array); ++d)
+        if (PyArray_DIM(array, d) == 1) ones.push_back(d);
+    code(key::kTuple);
+    code(static_cast<char>(1 + ones.size()));
+    raw(first);
+    for (std::int64_t d : ones) raw(d);
+}
+
+/// Behind a parameter's type: its value, or that it has none which could be compiled in.
 void Arguments::add_static(PyObject* o) {
     code(key::kStatic);
     if (PyArray_CheckExact(o)) {
-        std::int64_t first = 0;
-        while (static_cast<std::size_t>(first) < values_.size() && values_[static_cast<std::size_t>(first)] != o) ++first;
-        code(key::kInt);
-        raw(first);
+        add_static_array(reinterpret_cast<PyArrayObject*>(o));
     } else if (PyBool_Check(o)) {
         code(key::kBool);
         code(o == Py_True);
@@ -199,16 +210,6 @@ void Arguments::add_static(PyObject* o) {
 }
 
 bool Arguments::add_static_ints(PyObject* o) {
-    if (PyArray_CheckExact(o)) {  // what may matter of an array at compile time: its dimensions of extent 1
-        auto* array = reinterpret_cast<PyArrayObject*>(o);
-        std::vector<std::int64_t> ones;
-        for (int d = 0; d < PyArray_NDIM(array); ++d)
-            if (PyArray_DIM(array, d) == 1) ones.push_back(d);
-        code(key::kTuple);
-        code(static_cast<char>(ones.size()));
-        for (std::int64_t d : ones) raw(d);
-        return true;
-    }
     if (!PyTuple_CheckExact(o) && !PyList_CheckExact(o)) return false;
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
     std::int64_t values[kMaxItems];

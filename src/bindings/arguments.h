@@ -74,6 +74,7 @@ class Arguments {
     bool add_int(PyObject* o);
     bool add_sequence(PyObject* o, Detail detail, int depth);
     void add_static(PyObject* o);
+    void add_static_array(PyArrayObject* array);
     bool add_static_ints(PyObject* o);
     bool add_text(PyObject* o);
     void code(char c) { key_.push_back(c); }

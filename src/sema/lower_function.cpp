@@ -72,7 +72,10 @@ Lowered Lowerer::function(const Request& request) {
         };
         Val val = take(v, parameter_pattern(t));
         if (i < request.statics.size() && t.is_array()) {
-            if (auto* same = std::get_if<std::int64_t>(&request.statics[i])) same_parameter_[i] = *same;
+            if (auto* known = std::get_if<std::vector<std::int64_t>>(&request.statics[i])) {
+                same_parameter_[i] = known->at(0);
+                ones_[v].assign(known->begin() + 1, known->end());
+            }
         } else if (i < request.statics.size()) {
             auto& s = request.statics[i];
             if (auto* b = std::get_if<bool>(&s)) val = bool_val(*b);
@@ -83,10 +86,7 @@ Lowered Lowerer::function(const Request& request) {
                 val = Val::of_dtype(*d);
                 val.id = v;  // the object itself, where somebody asks for it
             }
-            auto* list = std::get_if<std::vector<std::int64_t>>(&s);
-            if (list && t.is_array()) {
-                ones_[v] = *list;
-            } else if (list) {
+            if (auto* list = std::get_if<std::vector<std::int64_t>>(&s)) {
                 std::vector<Val> items;
                 for (auto k : *list) items.push_back(int_val(k));
                 val = Val::sequence(std::move(items), t.is(TypeKind::List));

@@ -13,7 +13,7 @@
 namespace phylanx::sema {
 
 /// The value of a parameter where the specialization depends on it (an axis, a dtype, a flag).
-/// A vector is a tuple of ints; the int of an array is the first parameter that is the same object.
+/// A vector is a tuple of ints; of an array: the first parameter that is the same object, then its dimensions of extent 1.
 using StaticValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, arrays::DType,
                                  std::vector<std::int64_t>>;
 
