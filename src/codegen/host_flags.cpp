@@ -51,7 +51,7 @@ void Host::tell_flags(std::int32_t first, std::int32_t count, Value* flags) {
 void Host::look_at_flags(const Values& results, std::int32_t first, std::int32_t count) {
     if (!flags_room_) flags_room_ = stack(b_.getInt64Ty());
     for (Value* v : results)
-        if (v->getType()->isFloatingPointTy()) b_.CreateStore(v, flags_room_, true);
+        if (v->getType()->isFloatingPointTy() || v->getType()->isIntegerTy()) b_.CreateStore(v, flags_room_, true);
     auto take = [&] { return call_int("phxm_take_fp_flags", {}); };
     if (!host_target().x86) {
         Value* flags = take();

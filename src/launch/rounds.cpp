@@ -123,6 +123,7 @@ extern "C" std::int32_t phx_rounds(Frame* frame, RoundsFn fn, const void* enviro
                                    std::int64_t step, std::int64_t count, std::int32_t independent) {
     const KeptFpStatus kept;  // the rounds tell of their flags themselves
     int threads = runtime::num_threads();
+    if (const int most = frame->run.max_threads; most > 0) threads = std::min(threads, most);
     auto rest = [&](std::int64_t done) { return fn(frame, environment, start + done * step, count - done); };
     if (!independent || threads < 2 || count < 2 * threads || runtime::is_serial()) return rest(0);
     // What rounds read must be there before another thread may look at it.

@@ -57,7 +57,9 @@ void copy(const Call& call) {
 void reshape(const Call& call) {
     const Array a = call.array(0);
     const std::vector<int64_t> shape = resolve_shape(call, a);
-    const std::optional<Array> view = reshape_view(a, shape);
+    // np.ravel gives a view of a contiguous array only, though others could be seen in one dimension too.
+    const bool copies = ir::attr_or<bool>(call.info.op, "copies_strided", false) && !a.is_contiguous();
+    const std::optional<Array> view = copies ? std::nullopt : reshape_view(a, shape);
     if (!view) {
         const Array flat = call.allocate(shape);
         submit_copy(call, make_array(flat.data, flat.buffer, flat.dtype, shape_of(a)), a);

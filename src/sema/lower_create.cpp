@@ -280,7 +280,11 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             ValueId n = as_int(p["n"], "identity");
             return emit_val(OpCode::eye, {n, n, int_val(0).id}, Type::array(dtype().value_or(DType::F64), 2));
         }
-        case OpCode::ravel: return reshape(array("a"), {int_val(-1)});
+        case OpCode::ravel: {
+            Val r = reshape(array("a"), {int_val(-1)});
+            g_.op(g_.region(region_).ops.back()).attrs["copies_strided"] = true;
+            return r;
+        }
         case OpCode::flatten: {
             Val c = array_of(p["a"], std::nullopt);
             return reshape(c, {int_val(-1)});

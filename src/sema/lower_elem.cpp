@@ -273,22 +273,34 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     return emit_val(code, std::move(ids), Type::scalar(types->result), std::move(attrs));
 }
 
-// Setting an element from a NumPy scalar: NumPy makes a Python number of it first, whose bounds are checked as
-// far as the target has a sign.
-Val Lowerer::stored(const Val& v, DType to) {
+// A number where an array takes one: Python's must fit into an integer dtype, a float as the int that it is cut to.
+Val Lowerer::fitted(const Val& v, DType to) {
     if (v.type.is(TypeKind::PyInt)) return weak_to(v, to);
+    if (!v.type.is(TypeKind::PyFloat) || !arrays::is_integer(to)) return cast(v, to);
+    constexpr double kEnd = 9223372036854775808.0;  // of 63 bits
+    if (auto c = constant<double>(v); c && std::abs(*c) < kEnd) return weak_to(int_val(static_cast<std::int64_t>(*c)), to);
+    auto test = [&](OpCode code, const Val& x, double y) {
+        return emit(code, {x.id, float_val(y).id}, Type::py_bool());
+    };
+    auto no = [&](OpCode code) { return emit(OpCode::invert, {emit(code, {v.id}, Type::py_bool())}, Type::py_bool()); };
+    check(no(OpCode::isnan), ErrorClass::Value, "cannot convert float NaN to integer");
+    check(no(OpCode::isinf), ErrorClass::Overflow, "cannot convert float infinity to integer");
+    const char* too_large = "Python int too large to convert to C long";
+    check(test(OpCode::ge, v, -kEnd), ErrorClass::Overflow, too_large);
+    check(test(OpCode::lt, v, to == DType::U64 ? 2 * kEnd : kEnd), ErrorClass::Overflow, too_large);
+    if (to != DType::U64) return weak_to(Val::value(emit(OpCode::cast, {v.id}, Type::py_int()), Type::py_int()), to);
+    check(test(OpCode::gt, v, -1), ErrorClass::Overflow, "Python integer out of bounds for uint64");
+    return cast(v, to);
+}
+
+// Setting elements from a number: a dtype with a sign takes NumPy's scalars like Python's numbers; others cast them.
+Val Lowerer::stored(const Val& v, DType to) {
     const DType from = v.type.dtype();
-    if (!v.is_scalar() || !arrays::is_integer(to) || arrays::is_bool(from) || arrays::is_complex(from)) return cast(v, to);
-    Val number = v;
-    if (arrays::is_inexact(from)) {
-        std::map<std::string, Val> p{{"x", v}};
-        number = compose(OpCode::to_int, Style::Operator, p);
-    } else if (arrays::promote(from, to) == to || arrays::is_unsigned(to)) {
-        return cast(v, to);
-    } else {
-        number = emit_val(OpCode::cast, {v.id}, Type::py_int());
-    }
-    return arrays::is_signed(to) ? weak_to(number, to) : cast(number, to);
+    const bool strong = v.is_scalar() && !v.type.is_python_number();
+    if (!strong || !arrays::is_signed(to) || !arrays::is_integer(to) || arrays::is_bool(from) || arrays::is_complex(from) ||
+        arrays::promote(from, to) == to)
+        return fitted(v, to);
+    return fitted(emit_val(OpCode::cast, {v.id}, arrays::is_inexact(from) ? Type::py_float() : Type::py_int()), to);
 }
 
 Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Style style) {
@@ -441,6 +453,7 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
         return foreign(in_place_callee(code), {target, value}, {}, "the target is a Python object");
     }
     if (target.is(Val::Kind::Sequence) && target.is_list) let_go(target);
+    const std::size_t before = g_.region(region_).ops.size();
     Val r = code == OpCode::matmul ? matmul(target, value) : elem(code, {target, value}, Style::Operator);
     if (!target.is_array()) return r;
     check_writeable(target, "output array is read-only");
@@ -451,7 +464,8 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
     DType from = r.type.dtype(), to = target.type.dtype();
     auto rank = [](DType t) { return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : arrays::is_complex(t) ? 3 : 2; };
     if (rank(from) > rank(to) || (arrays::is_signed(from) && arrays::is_unsigned(to))) {
-        // Not a same-kind cast: NumPy raises its own error.
+        // Not a same-kind cast: NumPy raises its own error, before it looks at the shapes.
+        g_.region(region_).ops.resize(before);
         foreign(in_place_callee(code), {target, value}, {}, "the result's dtype does not fit the target");
         return target;
     }

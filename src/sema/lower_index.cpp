@@ -257,6 +257,7 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
     for (auto& i : index) ints += is_int_like(item(i));
     v.weak = kNone;  // the array's dtype decides
     const bool number = v.is_scalar();
+    const Val whole = v;
     v = item(v);
     if (ints == index.size() && static_cast<int>(ints) == a.type.ndim() && v.is_scalar() &&
         !(arrays::is_complex(v.type.dtype()) && !arrays::is_complex(a.type.dtype()))) {
@@ -268,7 +269,7 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
     }
     if (auto view = basic_slice(a, index)) {
         // The view that an in-place operator has just updated.
-        return assign(*view, v);
+        return assign(*view, whole);
     }
     if (v.is(Val::Kind::Sequence)) v = array_of(v, std::nullopt);
     const bool fits = (v.is_scalar() || v.is_array()) &&
@@ -277,13 +278,13 @@ void Lowerer::setitem(const Val& a, const std::vector<Val>& index0, const Val& v
         const Val& i = index[0];
         if (i.type.dtype() == DType::Bool && i.type.ndim() == a.type.ndim() && v.is_scalar() && i.type.ndim() > 0) {
             check_mask(a, i, 0);
-            Val x = v.type.is(TypeKind::PyInt) ? weak_to(v, a.type.dtype()) : cast(v, a.type.dtype());
+            Val x = fitted(v, a.type.dtype());
             Val mixed = emit_val(OpCode::select, {i.id, x.id, a.id}, a.type);
             return assign(a, mixed);
         }
         const int extra = a.type.ndim() - i.type.ndim() + 1 - (v.is_array() ? v.type.ndim() : 0);
         if (i.type.dtype() == DType::Bool && i.type.ndim() > 0 && i.type.ndim() <= a.type.ndim() && extra >= 0) {
-            Val x = v.type.is(TypeKind::PyInt) ? weak_to(v, a.type.dtype()) : cast(v, a.type.dtype());
+            Val x = fitted(v, a.type.dtype());
             emit_op(OpCode::put, {a.id, i.id, x.id}, {});
             return;
         }

@@ -115,7 +115,7 @@ Val Lowerer::take_picked(const Picked& p) {
 bool Lowerer::put_picked(const Picked& p, Val v) {
     const int n = p.index_ndim + p.rest_ndim;
     if (v.is_array() && v.type.ndim() > n) return false;
-    v = v.type.is(TypeKind::PyInt) ? weak_to(v, p.view.type.dtype()) : cast(v, p.view.type.dtype());
+    v = fitted(v, p.view.type.dtype());
     if (v.is_array() && p.position > 0) {
         std::vector<std::int64_t> missing, perm;
         for (int d = v.type.ndim(); d < n; ++d) missing.push_back(d - v.type.ndim());

@@ -135,6 +135,7 @@ class Lowerer {
     Val python_number_op(OpCode code, const std::vector<Val>& operands, Style style);
     Val cast(const Val& v, DType to);
     Val weak_to(const Val& v, DType to);
+    Val fitted(const Val& v, DType to);                   // a number among those of an array
     Val stored(const Val& v, DType to);                   // a number as an element of an array
     Val item(const Val& v);                               // 0-d array -> scalar
     DType common_dtype(const std::vector<Val>& operands);

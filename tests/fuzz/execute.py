@@ -86,10 +86,11 @@ def check_once(program: Program, plain: Callable, fast: Callable, args: tuple) -
     if kind == "error":
         if error_class(got) is not error_class(wanted):
             return f"raised {_brief(got)}, wanted {_brief(wanted)}"
-    lines = [] if kind == "error" else differences(got, wanted)
+        got = wanted = None
+    lines = differences(got, wanted)
     for i, (g, w) in enumerate(zip(ours, theirs, strict=True)):
         lines += differences(g, w, where=f"argument {i} afterwards")
-    if lines and not program.exact and _is_rounding(plain, args, got, wanted, ours, theirs):
+    if lines and not program.exact and _is_rounding(plain, args, kind, (got, ours), (wanted, theirs)):
         lines = []
     if not lines and kind == "value":
         lines = _sharing(got, ours, wanted, theirs)
@@ -147,10 +148,11 @@ class Wobbly:
 
 
 def _is_rounding(
-    plain: Callable, args: tuple, got: Any, wanted: Any, ours: tuple, theirs: tuple
+    plain: Callable, args: tuple, kind: str, got: tuple, wanted: tuple
 ) -> bool:
-    """Whether the differences are not greater than those that wobbling results bring about."""
-    if not (_near(got, wanted, None, 1e-12) and _near(ours, theirs, None, 1e-12)):
+    """Whether the differences of two pairs of a result (None after an error) and arguments are not greater than
+    those that wobbling results bring about."""
+    if not _near(got, wanted, None, 1e-12):
         spread: list[Any] = []
         space = plain.__globals__
         real = space["np"]
@@ -160,12 +162,12 @@ def _is_rounding(
                 changed = clone(args)
                 with np.errstate(all="ignore"), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    kind, value = outcome(plain, changed)
-                if kind == "value":
-                    spread.append((value, changed))
+                    changed_kind, value = outcome(plain, changed)
+                if changed_kind == kind:
+                    spread.append((value if kind == "value" else None, changed))
         finally:
             space["np"] = real
-        return _near((got, ours), (wanted, theirs), spread, 1e-9)
+        return _near(got, wanted, spread, 1e-9)
     return True
 
 
