@@ -3,7 +3,6 @@
 #include "launch/second_look.h"
 
 #include <algorithm>
-#include <cstring>
 #include <mutex>
 
 #include "launch/fp_status.h"
@@ -14,43 +13,20 @@ namespace {
 
 constexpr std::int64_t kFirstLook = 1 << 19, kLaterLook = 1 << 12;  // elements
 
-template <class T>
-double read_as(const char* at) {
-    T v;
-    std::memcpy(&v, at, sizeof v);
-    return static_cast<double>(v);
-}
-
-double read_number(DType t, const char* at) {
-    switch (t) {
-        case DType::Bool:
-        case DType::U8: return read_as<std::uint8_t>(at);
-        case DType::I8: return read_as<std::int8_t>(at);
-        case DType::I16: return read_as<std::int16_t>(at);
-        case DType::I32: return read_as<std::int32_t>(at);
-        case DType::I64: return read_as<std::int64_t>(at);
-        case DType::U16: return read_as<std::uint16_t>(at);
-        case DType::U32: return read_as<std::uint32_t>(at);
-        case DType::U64: return read_as<std::uint64_t>(at);
-        case DType::F32: return read_as<float>(at);
-        default: return read_as<double>(at);
-    }
-}
-
 class Look {
    public:
     Look(const KernelInfo& k, const Cell* scalars)
         : k_(k), values_(k.inputs.size() + k.steps.size()), found_(k.sources.size()) {
         for (std::size_t i = 0; i < k.inputs.size(); ++i)
             if (k.inputs[i] < 0)
-                values_[i] = read_number(k.scalars[static_cast<std::size_t>(~k.inputs[i])],
+                values_[i] = ops::read_number(k.scalars[static_cast<std::size_t>(~k.inputs[i])],
                                          reinterpret_cast<const char*>(&scalars[~k.inputs[i]]));
     }
 
     void element(char* const* data) {
         for (std::size_t i = 0; i < k_.inputs.size(); ++i)
             if (int place = k_.inputs[i]; place >= 0)
-                values_[i] = read_number(k_.operands[static_cast<std::size_t>(place)].dtype, data[place]);
+                values_[i] = ops::read_number(k_.operands[static_cast<std::size_t>(place)].dtype, data[place]);
         std::size_t at = k_.inputs.size();
         for (const KernelStep& s : k_.steps) {
             double args[3] = {};

@@ -3,12 +3,20 @@
 #include "ops/evaluate.h"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace phylanx::ops {
 namespace {
 
 using arrays::DType;
+
+template <class T>
+double read_as(const char* at) {
+    T v;
+    std::memcpy(&v, at, sizeof v);
+    return static_cast<double>(v);
+}
 
 template <class T>
 T sign_of(T x) {
@@ -133,6 +141,22 @@ double evaluate(OpCode code, DType in, DType out, const double* args) {
     // No step on integers is looked at for flags: their loops tell of them by themselves.
     if (in == DType::F32) return compute<float>(code, static_cast<float>(args[0]), static_cast<float>(second));
     return compute<double>(code, args[0], second);
+}
+
+double read_number(DType t, const char* at) {
+    switch (t) {
+        case DType::Bool:
+        case DType::U8: return read_as<std::uint8_t>(at);
+        case DType::I8: return read_as<std::int8_t>(at);
+        case DType::I16: return read_as<std::int16_t>(at);
+        case DType::I32: return read_as<std::int32_t>(at);
+        case DType::I64: return read_as<std::int64_t>(at);
+        case DType::U16: return read_as<std::uint16_t>(at);
+        case DType::U32: return read_as<std::uint32_t>(at);
+        case DType::U64: return read_as<std::uint64_t>(at);
+        case DType::F32: return read_as<float>(at);
+        default: return read_as<double>(at);
+    }
 }
 
 }  // namespace phylanx::ops

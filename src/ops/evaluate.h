@@ -12,5 +12,7 @@ bool can_evaluate(OpCode code, arrays::DType in, arrays::DType out);
 /// Numbers of every real dtype are doubles here (of large int64 roughly); floats are computed as floats, so that the
 /// processor's flags are those of the op. `args` has as many numbers as the op has operands.
 double evaluate(OpCode code, arrays::DType in, arrays::DType out, const double* args);
+/// The number of a real dtype that lies there.
+double read_number(arrays::DType t, const char* at);
 
 }  // namespace phylanx::ops

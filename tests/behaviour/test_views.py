@@ -57,6 +57,12 @@ def test_a_view_shares_memory(define, view) -> None:
         assert_same(got, wanted)
 
 
+def test_ravel_copies_what_has_steps(define) -> None:
+    f = define("@Phylanx\ndef f(x):\n    y = x.ravel()\n    y[0] = 7\n    return y\n")
+    assert_same_calls(f, np.arange(8.0)[::2])
+    assert_same_calls(f, np.arange(8.0)[2:])
+
+
 def _steps(a: np.ndarray) -> list[int]:
     """The strides that count: of dimensions with more than one element."""
     return [s for s, n in zip(a.strides, a.shape, strict=True) if n > 1]

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from phylanx import cli
+from phylanx import cli, physl_command
 
 SOURCE = """
 from phylanx import Phylanx

@@ -5,12 +5,14 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.comparing import assert_same_calls, compare_calls
 from tests.ops import values
 from tests.ops.grouped import Report, check_group, make_groups
 from tests.ops.rows import rows_of
@@ -196,3 +198,24 @@ def test_read_only_arrays_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="read-only"):
         group.function(x, np.ones(4))
     assert not x.any()
+
+
+NUMBERS = [3, 300, -1, 2.7, 300.5, -1.5, 1e300, np.inf, np.nan, True]
+STRONG = [np.int64(300), np.float64(300.5), np.float64(-1.5), np.float64(1e300), np.float64(np.nan), np.float32(300)]
+
+
+@pytest.mark.parametrize("place", ["x[1]", "x[1:]", "x[...]", "x[x < 1]", "x[np.array([0, 2])]"])
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "uint64", "bool"])
+def test_numbers_into_integers(tmp_path: Path, dtype: str, place: str) -> None:
+    """Which numbers NumPy refuses, and with which exception, depends on the sign of the dtype and on whose they are."""
+    f = Programs(tmp_path)(f"@Phylanx\ndef f(x, y):\n    {place} = y\n    return x\n")
+    for value in (*NUMBERS, *STRONG, np.array(300.5)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            lines = compare_calls(f, f.__wrapped__, (np.zeros(4, dtype), value))
+        assert not lines, f"{value!r}: {lines}"
+
+
+def test_a_wrong_cast_is_told_of_before_wrong_shapes(tmp_path: Path) -> None:
+    f = Programs(tmp_path)(SOURCE.format("+"))
+    assert_same_calls(f, np.zeros(3, np.int64), np.zeros(2))
