@@ -5,6 +5,8 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from phylanx.physl.evaluator import State, call_from_python
@@ -122,7 +124,11 @@ def test_output(capsys) -> None:
 
 
 def test_deep_recursion() -> None:
+    before = sys.getrecursionlimit()
     assert State().run("define(f, n, if(n == 0, 0, 1 + f(n - 1))) f(1000)") == 1000
+    with pytest.raises(RecursionError):
+        State().run("define(f, n, f(n + 1)) f(0)")
+    assert sys.getrecursionlimit() == before
 
 
 def test_texts_of_one_state_see_each_other() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -63,11 +64,34 @@ class State:
         return lambda: run_quietly(lambda: code(self.frame))
 
 
+class _Levels:
+    """More levels of recursion while programs run, in whichever thread."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.runs = 0
+        self.before = 0
+
+    def __enter__(self) -> None:
+        with self.lock:
+            if self.runs == 0:
+                self.before = sys.getrecursionlimit()
+                sys.setrecursionlimit(max(self.before, _LEVELS_OF_PYTHON))
+            self.runs += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.runs -= 1
+            if self.runs == 0:
+                sys.setrecursionlimit(self.before)
+
+
+_LEVELS = _Levels()
+
+
 def run_quietly(code: Callable[[], Any]) -> Any:
     """PhySL gives no warnings, and recursive programs need levels."""
-    if sys.getrecursionlimit() < _LEVELS_OF_PYTHON:
-        sys.setrecursionlimit(_LEVELS_OF_PYTHON)
-    with np.errstate(all="ignore"):
+    with _LEVELS, np.errstate(all="ignore"):
         return code()
 
 
