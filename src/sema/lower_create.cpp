@@ -341,7 +341,7 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             std::vector<Val> parts;
             for (auto& v : list.items()) {
                 Val a = to_array(v, std::nullopt);
-                if (a.type.ndim() == 0) a = insert_axes(a, {0});
+                if (code != OpCode::stack && a.type.ndim() == 0) a = insert_axes(a, {0});
                 if (code == OpCode::vstack && a.type.ndim() == 1) a = insert_axes(a, {0});
                 if (code == OpCode::stack) {
                     std::int64_t axis = given("axis") ? static_int(p["axis"], "axis") : 0;

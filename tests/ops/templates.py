@@ -202,6 +202,7 @@ TEMPLATES: dict[str, list[tuple[str, tuple, tuple]]] = {
     "stack": [
         ("np.stack((x, y))", V, V),
         ("np.stack([x, y], axis=1)", M, M),
+        ("np.stack((x.max(), y[0]))", V, V),
         ("np.stack((x, y), axis=-1)", V, V),
     ],
     "vstack": [("np.vstack((x, y))", V, V), ("np.vstack((x, y))", M, (5,))],
