@@ -5,6 +5,7 @@
 #include <llvm/IR/LLVMContext.h>
 
 #include <future>
+#include <system_error>
 
 #include "codegen/host.h"
 #include "codegen/loading.h"
@@ -66,7 +67,7 @@ Compiled compile(const ir::Graph& g, const Options& options) {
     std::future<std::string> other_object;
     if (!chosen.empty()) {
         erase_chosen(*module, functions, chosen);
-        other_object = std::async(std::launch::async, [&] {
+        auto compile_chosen = [&] {
             MachineLease other_machine;
             llvm::LLVMContext other_context;
             Module other = make_module(g.name, other_context, *other_machine);
@@ -74,7 +75,12 @@ Compiled compile(const ir::Graph& g, const Options& options) {
             name_equal_functions(*other, functions);
             optimize(*other, *other_machine, nullptr, options.level);
             return emit_object(*other, *other_machine);
-        });
+        };
+        try {
+            other_object = std::async(std::launch::async, compile_chosen);
+        } catch (const std::system_error&) {  // no further thread is allowed: this one does it, last
+            other_object = std::async(std::launch::deferred, compile_chosen);
+        }
     }
     name_equal_functions(*module, functions);
     optimize(*module, *machine, entry, options.level);
