@@ -8,7 +8,7 @@
 namespace phylanx::library {
 namespace {
 
-constexpr double kTaskNs = 250e3;      // a tile should not be much cheaper
+constexpr double kTaskNs = 30e3;       // a tile should not be much cheaper
 constexpr double kLongTaskNs = 4e6;    // nor much dearer (Ctrl-C waits for it)
 constexpr int64_t kMinTile = 48;       // rows or columns of a tile: below, packing costs too much
 constexpr int64_t kMaxParts = 32;      // partial results of a product that is split along the sum
