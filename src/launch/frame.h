@@ -79,7 +79,7 @@ struct Frame {
     std::int32_t interrupted();
 
     bool failed_ = false;
-    std::int64_t last_poll_ns_ = 0;
+    std::int64_t last_poll_ = 0;
     std::array<void*, 24> room_;
     std::unique_ptr<void*[]> more_room_;
 };
