@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .PHONY: help demo test build test-cpp golden rebase bench bench-set fuzz programs asan tsan fmt lint setup clean
 
 PY := .venv/bin/python
-EXAMPLES := logistic_regression als kmeans neural_network
+EXAMPLES := logistic_regression als kmeans neural_network linear_regression principal_components gauss qr lu topics tsne \
+	random_forest
 FUZZ_INPUTS ?= 20000
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 

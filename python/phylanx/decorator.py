@@ -99,6 +99,7 @@ class Phylanx(_core.Function, OlderInterface):
         self._pieces_without: dict[tuple, Pieces | None] = {}  # where some types do not allow it
         self._versions: list[_Version] = []
         self._warned: set[str] = set()
+        self._python_runs = 0
         if options.get("target") == "OpenSCoP":
             self._run_by(refuse_call)
         else:
@@ -274,6 +275,26 @@ class Phylanx(_core.Function, OlderInterface):
         # What exec has made may belong to no module; warn_explicit tells nobody then.
         module = self.__wrapped__.__module__ or error.filename
         warnings.warn_explicit(message, PhylanxWarning, error.filename, error.lineno, module)
+
+    def on_python_run(self, filename: str, line: int, column: int) -> None:
+        """The core's word that a call ran in Python, since a value had another type than the code was made for.
+
+        Once may be a rare case, such as an empty array; a function to which it happens again is slow.
+        """
+        self._python_runs += 1
+        if self._python_runs < 5:
+            return
+        self._warn(
+            ConversionError(
+                "the type of a value here depends on numbers: it is Python's in some calls and NumPy's in others, whose rules"
+                " differ",
+                filename=filename,
+                lineno=line,
+                col_offset=max(column - 1, 0),
+                code="PHX122",
+                advice="Let it be a NumPy number from the start, such as np.float64(0.0).",
+            )
+        )
 
     # --- looking inside ---------------------------------------------------------------------------
     @property

@@ -24,6 +24,7 @@ CODES = {
     "PHX110": "expression",
     "PHX120": "call into Python",
     "PHX121": "expression evaluated by Python",
+    "PHX122": "Python's number or NumPy's",
 }
 
 

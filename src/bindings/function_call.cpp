@@ -81,6 +81,12 @@ PyObject* run(FunctionState& f, const driver::Compiled& compiled, Arguments& arg
     if (!outcome.ok && outcome.error.error_class == support::ErrorClass::Deopt && f.python_function) {
         // An assumption about types did not hold, and nothing outside has seen the run yet.
         arguments.give_back();
+        // The subclass tells the user, who would see nothing but a slow call.
+        const auto& error = outcome.error;
+        const char* file = error.file < program.files.size() ? program.files[error.file].c_str() : "";
+        const Ref told = Ref::steal(PyObject_CallMethod(call.self, "on_python_run", "sii", file, error.span.line, error.span.column));
+        if (!told && !PyErr_ExceptionMatches(PyExc_AttributeError)) return nullptr;
+        PyErr_Clear();
         return run_python(f, call);
     }
     if (!outcome.ok) {

@@ -113,7 +113,9 @@ bool Lowerer::same_in_python(OpCode code, const std::vector<Val>& operands) {
         case OpCode::rshift: return constant<std::int64_t>(operands[1]).value_or(-1) >= 0;
         case OpCode::floordiv: case OpCode::mod:
             return constant<std::int64_t>(operands[1]).value_or(0) > 0 || constant<double>(operands[1]).value_or(0) > 0;
-        case OpCode::truediv: return constant<double>(operands[1]).value_or(0) != 0;
+        case OpCode::truediv:
+            return constant<double>(operands[1]).value_or(0) != 0 ||
+                   (arrays::is_inexact(operands[0].type.dtype()) && constant<std::int64_t>(operands[1]).value_or(0) != 0);
         default: return is_comparison(code);
     }
 }
@@ -128,7 +130,10 @@ std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, S
     if (!weak) return std::nullopt;
     TypeKind kind = weak->weak_kind;
     bool clear = operands.size() > 1 && count == 1;  // the others decide the type either way
-    bool passes = style != Style::Math && same_in_python(code, operands);  // weak when all that may be so are
+    // Quotients differ by a zero alone that only Python refuses.
+    const bool by_nonzero = code == OpCode::truediv && style != Style::Math && may_assume_ && kind == TypeKind::PyFloat &&
+                            weak->type.dtype() == DType::F64 && !same_in_python(code, operands);
+    bool passes = by_nonzero || (style != Style::Math && same_in_python(code, operands));  // weak when all that may be so are
     for (auto& v : operands) {
         if (v.weak != kNone) {
             passes = passes && v.type == weak->type && v.weak_kind == weak->weak_kind;
@@ -157,6 +162,13 @@ std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, S
         if (v.weak == kNone) continue;
         flag = flag == kNone ? v.weak : emit(OpCode::bit_and, {flag, v.weak}, Type::py_bool());
         v.weak = kNone;
+    }
+    if (by_nonzero) {
+        const ValueId divisor = operands[1].id;
+        const ValueId zero = arrays::is_inexact(operands[1].type.dtype()) ? float_val(0.0).id : int_val(0).id;
+        const ValueId strong = emit(OpCode::invert, {flag}, Type::py_bool());
+        const ValueId fits = emit(OpCode::ne, {divisor, zero}, Type::py_bool());
+        assume(emit(OpCode::bit_or, {strong, fits}, Type::py_bool()));
     }
     Val r = elem(code, operands, style);
     if (!r.runtime() || r.is_any() || r.weak != kNone) return r;

@@ -419,7 +419,8 @@ Val Lowerer::physl_binary(OpCode code, const Val& a, const Val& b) {
 
 Val Lowerer::op_call(OpCode code, Style style, Args args) {
     const auto& row = ops::info(code);
-    if (row.kind != ops::Kind::Elem || code == OpCode::select || code == OpCode::make_complex) {
+    const bool variadic = code == OpCode::py_max || code == OpCode::py_min;
+    if (!variadic && (row.kind != ops::Kind::Elem || code == OpCode::select || code == OpCode::make_complex)) {
         for (auto& v : args.positional) v = settle(v);
         for (auto& [k, v] : args.keywords) v = settle(v);
     }
@@ -442,7 +443,6 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
         names.push_back(one.substr(0, one.find('=')));
         at = end + 1;
     }
-    bool variadic = code == OpCode::py_max || code == OpCode::py_min;
     if (args.positional.size() > names.size() && !variadic && inside_program_)
         throw support::UserError(ErrorClass::Type, span_,
                                  fmt::format("{} takes at most {} arguments, {} are given", row.physl, names.size(),
@@ -464,10 +464,12 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
             args.positional = args.positional[0].items();
         if (args.positional.empty() || !args.keywords.empty())
             return foreign_op(code, style, args, "this use of min or max");
-        Val best = item(args.positional[0]);
+        // What may be a Python number stays so: the result does not depend on it, but for its type.
+        const auto number = [&](const Val& v) { return v.weak != kNone ? v : item(v); };
+        Val best = number(args.positional[0]);
         if (!best.is_scalar()) return foreign_op(code, style, args, "min or max of these");
         for (std::size_t i = 1; i < args.positional.size(); ++i) {
-            Val v = item(args.positional[i]), old = best;
+            Val v = number(args.positional[i]), old = best;
             if (!v.is_scalar()) return foreign_op(code, style, args, "min or max of these");
             Val better = elem(code == OpCode::py_max ? OpCode::gt : OpCode::lt, {v, old}, Style::Operator);
             best = if_(truth_value(better), [&] { return v; }, [&] { return old; });

@@ -17,6 +17,11 @@ FUNCTIONS = {
     "kmeans": "cluster",
     "logistic_regression": "train",
     "neural_network": "train",
+    "linear_regression": "train",
+    "gauss": "solve",
+    "lu": "factorize",
+    "topics": "sample",
+    "random_forest": "grow",
 }
 
 
