@@ -424,7 +424,15 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
             if (!may_assume_) return foreign_op(code, Style::Operator, {operands, {}}, "a power that may be complex");
             // Nor may it divide by zero, which only Python refuses.
             const OpCode least = e && *e >= 0 ? OpCode::ge : OpCode::gt;
-            assume(emit(least, {as(DType::F64)[0], float_val(0.0).id}, Type::py_bool()));
+            const auto numbers = as(DType::F64);
+            const Type truth = Type::py_bool();
+            ValueId is_real = emit(least, {numbers[0], float_val(0.0).id}, truth);
+            if (!e) {
+                const ValueId whole = emit(OpCode::eq, {emit(OpCode::floor, {numbers[1]}, Type::py_float()), numbers[1]}, truth);
+                const ValueId nonzero = emit(OpCode::ne, {numbers[0], float_val(0.0).id}, truth);
+                is_real = emit(OpCode::bit_or, {is_real, emit(OpCode::bit_and, {whole, nonzero}, truth)}, truth);
+            }
+            assume(is_real);
         }
     }
     if (rule == ops::DTypeRule::integer) {
