@@ -429,8 +429,11 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
             ValueId is_real = emit(least, {numbers[0], float_val(0.0).id}, truth);
             if (!e) {
                 const ValueId whole = emit(OpCode::eq, {emit(OpCode::floor, {numbers[1]}, Type::py_float()), numbers[1]}, truth);
-                const ValueId nonzero = emit(OpCode::ne, {numbers[0], float_val(0.0).id}, truth);
-                is_real = emit(OpCode::bit_or, {is_real, emit(OpCode::bit_and, {whole, nonzero}, truth)}, truth);
+                const ValueId negative = emit(OpCode::lt, {numbers[0], float_val(0.0).id}, truth);
+                const ValueId zero = emit(OpCode::eq, {numbers[0], float_val(0.0).id}, truth);
+                const ValueId not_below = emit(OpCode::ge, {numbers[1], float_val(0.0).id}, truth);
+                is_real = emit(OpCode::bit_or, {is_real, emit(OpCode::bit_and, {negative, whole}, truth)}, truth);
+                is_real = emit(OpCode::bit_or, {is_real, emit(OpCode::bit_and, {zero, not_below}, truth)}, truth);
             }
             assume(is_real);
         }

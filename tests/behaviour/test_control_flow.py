@@ -380,7 +380,7 @@ def power(x, y):
 
 @pytest.mark.parametrize(
     ("x", "y", "in_python"),
-    [(49, 0.5, 0), (2.0, -0.5, 0), (2, 62, 0), (2, -3, 1), (-8, 1 / 3, 1), (-8.0, 3.0, 0), (0.0, 0.5, 1)],
+    [(49, 0.5, 0), (2.0, -0.5, 0), (2, 62, 0), (2, -3, 1), (-8, 1 / 3, 1), (-8.0, 3.0, 0), (0.0, 0.5, 0), (0.0, -0.5, 1)],
 )
 def test_powers_of_python_numbers(x, y, in_python) -> None:
     """Compiled for the real result that most have; the others run in Python."""
