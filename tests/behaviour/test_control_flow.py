@@ -5,6 +5,8 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -386,7 +388,8 @@ def test_powers_of_python_numbers(x, y, in_python) -> None:
     function = Phylanx(power)
     assert_same_calls(function, x, y)
     before = counters()
-    function(x, y)
+    with contextlib.suppress(ZeroDivisionError):
+        function(x, y)
     after = counters()
     assert after["python_runs"] - before["python_runs"] == in_python
     assert after["foreign_calls"] == before["foreign_calls"]
