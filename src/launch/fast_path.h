@@ -1,4 +1,4 @@
-// The launch of a small element-by-element kernel over whole arrays of one shape, which is most of them.
+// Launches of small element-by-element kernels, which are most of them.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -13,5 +13,10 @@ namespace phylanx::launch {
 /// below the granularity threshold. Otherwise nothing has happened.
 bool launch_small(Frame& frame, const KernelInfo& kernel, ArrayDesc** arrays, const Cell* scalars,
                   std::uint64_t dying);
+
+/// The same for arrays of one or two dimensions with any strides, which may broadcast. Elements are computed alike in any
+/// order, so the bits are those of the general way.
+bool launch_small_plane(Frame& frame, const KernelInfo& kernel, ArrayDesc** arrays, const Cell* scalars,
+                        std::uint64_t dying);
 
 }  // namespace phylanx::launch
