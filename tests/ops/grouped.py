@@ -99,7 +99,8 @@ def check_group(
         kind, wanted = outcome(group.function.__wrapped__, theirs)
         got_kind, got = outcome(group.function, ours)
         for warning in told:
-            if warning.category.__name__ == "PhylanxWarning":
+            # Whether a group's types depend on numbers is for other tests to say.
+            if warning.category.__name__ == "PhylanxWarning" and "PHX122" not in str(warning.message):
                 report.add("not compiled", [str(warning.message)], where)
         if (kind, got_kind) != ("value", "value"):
             if isinstance(got, OverflowError) and kind == "value" and too_great(wanted):

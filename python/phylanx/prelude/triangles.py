@@ -31,9 +31,10 @@ def diag(v, k=0):
 
 def with_diagonal(v, k):
     n = v.shape[0] + (k if k >= 0 else -k)
-    a = np.zeros((n, n), v.dtype)
-    np.diagonal(a, offset=k)[:] = v
-    return a
+    flat = np.zeros(n * n, v.dtype)
+    start = k if k >= 0 else -k * n
+    flat[start : start + v.shape[0] * (n + 1) : n + 1] = v
+    return flat.reshape(n, n)
 
 
 @of(np.diagflat)
@@ -71,7 +72,8 @@ def fill_diagonal(a, val):
     if not ask.is_array(a) or a.ndim != 2 or not ask.is_scalar(val):
         ask.refuse("fill_diagonal of these")
     ask.assume(a.shape[0] <= a.shape[1] + 0)
-    np.diagonal(a)[:] = val
+    places = np.arange(a.shape[0])
+    a[places, places] = val
 
 
 @of(np.tril_indices)
