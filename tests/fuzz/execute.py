@@ -188,6 +188,9 @@ def _near(got: Any, wanted: Any, spread: list[Any] | None, rtol: float) -> bool:
         return bool(np.array_equal(g, w)) or bool(
             spread and any(not np.array_equal(np.asarray(s), w) for s in spread)
         )
+    if w.dtype.kind == "c":  # by parts: one of them may be infinite
+        parts = [np.stack([np.real(x), np.imag(x)], -1) for x in (g, w, *(spread or ()))]
+        return _near(parts[0], parts[1], parts[2:] if spread else None, rtol)
     eps = 100 * float(np.finfo(w.dtype).eps) if w.dtype.itemsize in (4,) else rtol
     with np.errstate(all="ignore"):
         scale = np.max(np.abs(w[np.isfinite(w)]), initial=0.0)
