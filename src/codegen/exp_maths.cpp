@@ -124,19 +124,42 @@ class Exponential {
     llvm::Type* integers_;
 };
 
-// The careful way as a function of the module, for one register: it is seldom taken.
+// The careful way as a function of the module, for one register that lies in memory: it is seldom taken. It saves every
+// register that it uses, so that a loop keeps its sums and constants in registers across the call.
 llvm::Function* careful_function(llvm::Module& m, llvm::Type* type) {
     bool single = type->getScalarType()->isFloatTy();
     std::string name = fmt::format("exp_{}_{}", single ? "f32" : "f64", lanes_of(type));
     if (auto* f = m.getFunction(name)) return f;
-    auto* f = llvm::Function::Create(llvm::FunctionType::get(type, {type}, false), llvm::Function::InternalLinkage, name, m);
+    auto& ctx = m.getContext();
+    auto* signature = llvm::FunctionType::get(llvm::Type::getVoidTy(ctx), {llvm::PointerType::getUnqual(ctx)}, false);
+    auto* f = llvm::Function::Create(signature, llvm::Function::InternalLinkage, name, m);
+    f->setCallingConv(llvm::CallingConv::PreserveAll);
     f->addFnAttr(llvm::Attribute::NoInline);
     f->addFnAttr(llvm::Attribute::NoUnwind);
     f->addFnAttr(llvm::Attribute::Cold);
-    llvm::IRBuilder<> inner(llvm::BasicBlock::Create(m.getContext(), "entry", f));
+    llvm::IRBuilder<> inner(llvm::BasicBlock::Create(ctx, "entry", f));
     Emitter e(inner, lanes_of(type));
-    inner.CreateRet(Exponential(e, type).any(f->getArg(0)));
+    inner.CreateStore(Exponential(e, type).any(inner.CreateLoad(type, f->getArg(0))), f->getArg(0));
+    inner.CreateRetVoid();
     return f;
+}
+
+// By the careful way, a register at a time.
+Value* call_careful(Emitter& e, Value* x) {
+    auto& b = e.b;
+    llvm::Function* caller = b.GetInsertBlock()->getParent();
+    unsigned width = std::min(e.lanes, host_target().vector_bits / x->getType()->getScalarSizeInBits());
+    llvm::SmallVector<Value*, 8> parts;
+    for (unsigned first = 0; first < e.lanes; first += width) {
+        Value* part = e.lanes > 1 ? take_lanes(b, x, first, width) : x;
+        llvm::Type* type = part->getType();
+        auto* room = llvm::IRBuilder<>(&caller->getEntryBlock(), caller->getEntryBlock().begin()).CreateAlloca(type);
+        b.CreateStore(part, room);
+        auto* call = b.CreateCall(careful_function(*caller->getParent(), type), {room});
+        call->setCallingConv(llvm::CallingConv::PreserveAll);
+        parts.push_back(b.CreateLoad(type, room));
+    }
+    return join_lanes(b, std::move(parts));
 }
 
 }  // namespace
@@ -164,13 +187,7 @@ Value* emit_exponential(Emitter& e, Value* x) {
     Value* quick = way.ordinary(x);
     b.CreateBr(done);
     b.SetInsertPoint(careful);
-    unsigned width = std::min(e.lanes, host_target().vector_bits / x->getType()->getScalarSizeInBits());
-    llvm::SmallVector<Value*, 8> parts;
-    for (unsigned first = 0; first < e.lanes; first += width) {
-        Value* part = e.lanes > 1 ? take_lanes(b, x, first, width) : x;
-        parts.push_back(b.CreateCall(careful_function(*before->getModule(), part->getType()), {part}));
-    }
-    Value* slow = join_lanes(b, std::move(parts));
+    Value* slow = call_careful(e, x);
     b.CreateBr(done);
     b.SetInsertPoint(done);
     auto* result = b.CreatePHI(x->getType(), 2);
