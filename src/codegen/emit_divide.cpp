@@ -49,6 +49,14 @@ Value* needs_correction(Emitter& e, const ElemOp& op, Value* remainder) {
     return b.CreateAnd(signs, b.CreateICmpNE(remainder, zero));
 }
 
+// The exponent of a divisor that is a constant power of two, in every lane; else -1.
+int shift_of(const ElemOp& op) {
+    auto* c = llvm::dyn_cast<llvm::Constant>(op.args[1].re);
+    if (c && c->getType()->isVectorTy()) c = c->getSplatValue();
+    auto* number = llvm::dyn_cast_or_null<llvm::ConstantInt>(c);
+    return number && number->getValue().isStrictlyPositive() ? number->getValue().exactLogBase2() : -1;
+}
+
 struct FloatDivision {
     Value* floor;
     Value* remainder;
@@ -89,6 +97,8 @@ FloatDivision divide_floats(Emitter& e, const ElemOp& op, bool wants_floor) {
 
 Num emit_floordiv(Emitter& e, const ElemOp& op) {
     if (arrays::is_inexact(op.in)) return {divide_floats(e, op, true).floor};
+    if (int shift = shift_of(op); shift >= 0 && arrays::is_signed(op.in))
+        return {e.b.CreateAShr(op.args[0].re, e.integer(op.in, shift))};
     Division d = divide_integers(e, op);
     if (!arrays::is_signed(op.in)) return {d.quotient};
     return {e.b.CreateSub(d.quotient, e.b.CreateZExt(needs_correction(e, op, d.remainder), d.quotient->getType()))};
@@ -96,6 +106,8 @@ Num emit_floordiv(Emitter& e, const ElemOp& op) {
 
 Num emit_mod(Emitter& e, const ElemOp& op) {
     if (arrays::is_inexact(op.in)) return {divide_floats(e, op, false).remainder};
+    if (int shift = shift_of(op); shift >= 0 && arrays::is_signed(op.in))
+        return {e.b.CreateAnd(op.args[0].re, e.integer(op.in, (std::int64_t{1} << shift) - 1))};
     Division d = divide_integers(e, op);
     if (!arrays::is_signed(op.in)) return {d.remainder};
     Value* corrected = e.b.CreateAdd(d.remainder, op.args[1].re);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "codegen/exp_maths.h"
 
-#include <fmt/format.h>
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
@@ -10,6 +9,7 @@
 #include <limits>
 
 #include "codegen/quiet.h"
+#include "codegen/rare_calls.h"
 
 namespace phylanx::codegen {
 namespace {
@@ -124,44 +124,6 @@ class Exponential {
     llvm::Type* integers_;
 };
 
-// The careful way as a function of the module, for one register that lies in memory: it is seldom taken. It saves every
-// register that it uses, so that a loop keeps its sums and constants in registers across the call.
-llvm::Function* careful_function(llvm::Module& m, llvm::Type* type) {
-    bool single = type->getScalarType()->isFloatTy();
-    std::string name = fmt::format("exp_{}_{}", single ? "f32" : "f64", lanes_of(type));
-    if (auto* f = m.getFunction(name)) return f;
-    auto& ctx = m.getContext();
-    auto* signature = llvm::FunctionType::get(llvm::Type::getVoidTy(ctx), {llvm::PointerType::getUnqual(ctx)}, false);
-    auto* f = llvm::Function::Create(signature, llvm::Function::InternalLinkage, name, m);
-    f->setCallingConv(llvm::CallingConv::PreserveAll);
-    f->addFnAttr(llvm::Attribute::NoInline);
-    f->addFnAttr(llvm::Attribute::NoUnwind);
-    f->addFnAttr(llvm::Attribute::Cold);
-    llvm::IRBuilder<> inner(llvm::BasicBlock::Create(ctx, "entry", f));
-    Emitter e(inner, lanes_of(type));
-    inner.CreateStore(Exponential(e, type).any(inner.CreateLoad(type, f->getArg(0))), f->getArg(0));
-    inner.CreateRetVoid();
-    return f;
-}
-
-// By the careful way, a register at a time.
-Value* call_careful(Emitter& e, Value* x) {
-    auto& b = e.b;
-    llvm::Function* caller = b.GetInsertBlock()->getParent();
-    unsigned width = std::min(e.lanes, host_target().vector_bits / x->getType()->getScalarSizeInBits());
-    llvm::SmallVector<Value*, 8> parts;
-    for (unsigned first = 0; first < e.lanes; first += width) {
-        Value* part = e.lanes > 1 ? take_lanes(b, x, first, width) : x;
-        llvm::Type* type = part->getType();
-        auto* room = llvm::IRBuilder<>(&caller->getEntryBlock(), caller->getEntryBlock().begin()).CreateAlloca(type);
-        b.CreateStore(part, room);
-        auto* call = b.CreateCall(careful_function(*caller->getParent(), type), {room});
-        call->setCallingConv(llvm::CallingConv::PreserveAll);
-        parts.push_back(b.CreateLoad(type, room));
-    }
-    return join_lanes(b, std::move(parts));
-}
-
 }  // namespace
 
 Value* emit_tangent(Emitter& e, Value* x) {
@@ -187,7 +149,10 @@ Value* emit_exponential(Emitter& e, Value* x) {
     Value* quick = way.ordinary(x);
     b.CreateBr(done);
     b.SetInsertPoint(careful);
-    Value* slow = call_careful(e, x);
+    Value* slow = call_rarely(e, x->getType()->getScalarType()->isFloatTy() ? "exp_f32" : "exp_f64", {{x}},
+                              [](Emitter& inner, std::span<Value* const> args) {
+                                  return Exponential(inner, args[0]->getType()).any(args[0]);
+                              });
     b.CreateBr(done);
     b.SetInsertPoint(done);
     auto* result = b.CreatePHI(x->getType(), 2);

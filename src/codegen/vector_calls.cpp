@@ -10,6 +10,7 @@
 #include "codegen/exp_maths.h"
 #include "codegen/loops.h"
 #include "codegen/quiet.h"
+#include "codegen/remainder_maths.h"
 #include "codegen/vector_math.h"
 #include "support/error.h"
 
@@ -131,6 +132,7 @@ llvm::Value* Emitter::maths(OpCode code, std::span<llvm::Value* const> args) {
     const Target& target = host_target();
     if (code == OpCode::exp && target.fma && !scalar_maths) return emit_exponential(*this, args[0]);
     if (code == OpCode::tanh && target.fma && !scalar_maths) return emit_tangent(*this, args[0]);
+    if (code == OpCode::fmod && target.fma) return emit_remainder(*this, args[0], args[1]);
     if (scalar_maths || !f->in_mvec || target.mvec_isa == 0)
         return by_lane(args, element, [&](std::span<llvm::Value* const> scalars) {
             return call(c_name(*f, single), element, scalars);
