@@ -68,6 +68,7 @@ struct Frame {
     std::uint64_t step = 0;    // launches, calls and noted flags so far: the place in the program
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
+    unsigned small_in_a_row = 0;       // small launches that became tasks since the last large one
     std::unique_ptr<RowChain> chain;   // steps put off
     const std::atomic<bool>* stop = nullptr;  // set by the run that this frame works for: its rounds are not wanted any more
     std::size_t ahead_bytes = 0;       // of results allocated since the host last waited for tasks

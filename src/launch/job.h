@@ -58,6 +58,8 @@ class Job {
     static void submit(Job&& job);
 
     bool worth_tasks() const { return runtime::worth_tasks(ns_, num_chunks()); }
+    /// Its work takes less time than making a task and running it.
+    bool is_small() const { return ns_ < 3e3; }
     std::int64_t num_chunks() const { return grid_ * chunks_.count; }
     const runtime::Origin& origin() const { return origin_; }
 

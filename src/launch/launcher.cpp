@@ -17,6 +17,8 @@ namespace {
 using support::ErrorClass;
 using support::UserError;
 
+constexpr unsigned kSmallInARow = 8;
+
 /// Strides of a C-ordered array over the dimensions whose bit in `without` is not set; 0 for the others.
 void dense_strides(Shape shape, std::uint64_t without, std::int64_t item_size, std::int64_t* to) {
     std::int64_t stride = item_size;
@@ -44,7 +46,8 @@ class Launch {
         if (trace::enabled()) origin_.label = label();
     }
 
-    void run() {
+    /// Non-zero when the run has ended while this waited.
+    std::int32_t run() {
         std::int64_t extents[kMaxDims];
         int ndim = iteration_shape(k_, arrays_, extents);
         Shape space{extents, static_cast<std::size_t>(ndim)};
@@ -57,10 +60,13 @@ class Launch {
             if (has_store_) frame_.begin_chain();
             OverlapCopies copies(frame_.run, origin_);
             if (has_store_) copies.before(nest_);
-            start(make_job());
+            Job job = make_job();
+            if (std::int32_t rc = catch_up(job)) return rc;
+            start(std::move(job));
             copies.after();
         }
         results_.install();
+        return 0;
     }
 
    private:
@@ -166,6 +172,21 @@ class Launch {
         return job;
     }
 
+    /// A row of small statements behind unfinished work: each would become a task that costs more than what it does, and
+    /// the next one would find that unfinished again. So the host waits once, and what follows runs at once.
+    std::int32_t catch_up(const Job& job) {
+        bool idle = true;
+        for (const NestOperand& o : job.nest.operands) idle &= runtime::is_idle(o.buffer);
+        if (idle || frame_.chain || !job.is_small()) {
+            if (!idle) frame_.small_in_a_row = 0;
+            return 0;
+        }
+        if (++frame_.small_in_a_row <= kSmallInARow) return 0;
+        for (const NestOperand& o : job.nest.operands)
+            if (std::int32_t rc = frame_.wait(o.buffer)) return rc;
+        return 0;
+    }
+
     void start(Job&& job) {
         if (frame_.chain && extend_chain(*frame_.chain, job)) return;
         frame_.begin_chain();
@@ -196,8 +217,7 @@ extern "C" std::int32_t phx_launch(Frame* frame, std::int32_t index, ArrayDesc**
                               launch_small_plane(*frame, kernel, arrays, scalars, dying)))
             return 0;
         if (std::int32_t rc = frame->check_cancelled()) return rc;
-        Launch(*frame, kernel, arrays, scalars, dying).run();
-        return 0;
+        return Launch(*frame, kernel, arrays, scalars, dying).run();
     } catch (const UserError& e) {
         return frame->fail(e.error_class, e.what(), e.span.known() ? e.span : kernel.span, kernel.file);
     } catch (const std::bad_alloc&) {
