@@ -43,7 +43,7 @@ def way(value: object) -> str:
         return "native"
     if prelude.find(value) is not None or value is np.einsum:
         return "prelude"
-    return "typed" if result_rule(value, True) else "foreign"
+    return "typed" if isinstance(value, np.ufunc) or result_rule(value, True) else "foreign"
 
 
 def table(title: str, ways: dict[str, str]) -> str:

@@ -29,7 +29,7 @@ def _differs_real(a: np.ndarray, b: np.ndarray, ulp: float, zeros: bool) -> np.n
     """Where two arrays of one real floating dtype differ."""
     nan = np.isnan(a) | np.isnan(b)
     one_nan = np.isnan(a) != np.isnan(b)
-    if ulp:
+    if ulp and a.dtype.itemsize in _INTEGERS:
         far = ulp_distance(np.where(nan, 0, a), np.where(nan, 0, b)) > ulp
     else:
         far = np.where(nan, 0, a) != np.where(nan, 0, b)

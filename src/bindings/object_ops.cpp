@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "bindings/object_ops.h"
 
+#include <algorithm>
+
 #include "bindings/foreign.h"
 #include "bindings/results.h"
 #include "bindings/run_scope.h"
@@ -68,6 +70,26 @@ class Operands {
     std::size_t string_ = 0;
 };
 
+/// Whether an array still lies as compiled code takes for granted: a callee may have set its shape in place.
+bool lies_as_before(PyObject* o, const ir::Type& type, const launch::ArrayDesc& desc) {
+    auto* array = reinterpret_cast<PyArrayObject*>(o);
+    if (PyArray_NDIM(array) != type.ndim()) return false;
+    if (PyArray_SIZE(array) != 0 && PyArray_BYTES(array) != desc.data) return false;
+    const auto n = static_cast<std::size_t>(type.ndim());
+    const bool same = std::equal(desc.dims, desc.dims + n, PyArray_DIMS(array));
+    return same && PyArray_ITEMSIZE(array) == static_cast<npy_intp>(arrays::item_size(type.dtype()));
+}
+
+bool all_lie_as_before(const ForeignInfo& info, const Cell* operands, std::span<PyObject* const> objects) {
+    std::size_t leaf = 0;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const ir::Type& type = info.operands[i];
+        if (type.is_array() && !lies_as_before(objects[i], type, *operands[leaf].array)) return false;
+        leaf += static_cast<std::size_t>(launch::num_leaves(type));
+    }
+    return true;
+}
+
 int foreign(Frame* frame, const ForeignInfo& info, const Cell* operands, Cell* result) {
     WithGil gil;
     drain_releases();
@@ -82,6 +104,11 @@ int foreign(Frame* frame, const ForeignInfo& info, const Cell* operands, Cell* r
         objects.push_back(o);
     }
     PyObject* value = ok ? call_foreign(scope, info, {objects.data(), objects.size()}) : nullptr;
+    if (value && !all_lie_as_before(info, operands, {objects.data(), objects.size()})) {
+        Py_CLEAR(value);
+        PyErr_Format(PyExc_RuntimeError, "'%.200s' has changed the shape or dtype of an array in place, which compiled "
+                     "code cannot follow; use reshape or view", info.callee.c_str());
+    }
     for (PyObject* o : objects) Py_DECREF(o);
     if (!value) return python_failed(frame, info);
     if (!info.result.is_any()) Py_CLEAR(value);

@@ -110,7 +110,10 @@ void Tree::inherit_spans() {
     for (std::size_t i = nodes_.size(); i-- > 0;) {
         const Node& node = nodes_[i];
         if (node.tag != Tag::None) known[i] = true;
-        if (!known[i]) continue;
+        if (!known[i]) {  // of a function of our own: what goes wrong there is told at its call
+            nodes_[i].span = {};
+            continue;
+        }
         for (NodeId child : node.children) {
             if (nodes_[child].tag != Tag::None) continue;
             nodes_[child].span = node.span;

@@ -5,6 +5,17 @@
 #include "sema/lowerer.h"
 
 namespace phylanx::sema {
+namespace {
+
+// Where a new axis goes among the `ndim` that there are with it.
+std::int64_t new_axis(std::int64_t k, int ndim, Span span) {
+    if (k < -ndim || k >= ndim)
+        throw support::UserError(ErrorClass::Axis, span,
+                                 fmt::format("axis {} is out of bounds for array of dimension {}", k, ndim));
+    return k < 0 ? k + ndim : k;
+}
+
+}  // namespace
 
 std::optional<DType> Lowerer::dtype_arg(const Val& v) {
     if (v.is(Val::Kind::Unbound) || v.is(Val::Kind::None)) return std::nullopt;
@@ -166,13 +177,15 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
             if (!arrays::is_inexact(t)) t = DType::F64;
             if (t == DType::F16 || a.type.ndim() < 2) refuse("linear algebra on this array");
             std::vector<ValueId> ids;
-            for (auto& v : parts) ids.push_back(cast(v, t).id);
+            // As NumPy does it: in double precision, whatever the result is.
+            const DType work = arrays::is_complex(t) ? DType::C128 : DType::F64;
+            for (auto& v : parts) ids.push_back(cast(v, work).id);
             if (code == OpCode::solve && parts[1].type.ndim() != 1 && parts[1].type.ndim() != a.type.ndim())
                 refuse("solve with stacks of different rank");
             int n = code == OpCode::det ? a.type.ndim() - 2
                     : code != OpCode::solve ? a.type.ndim()
                     : parts[1].type.ndim() == 1 ? a.type.ndim() - 1 : a.type.ndim();
-            Val r = emit_val(code, std::move(ids), Type::array(t, n));
+            Val r = cast(emit_val(code, std::move(ids), Type::array(work, n)), t);
             return n == 0 ? item(r) : r;
         }
         case OpCode::nonzero: {
@@ -302,7 +315,11 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             Val a = array("a");
             std::vector<std::int64_t> axes = static_ints(p["axis"], "axis");
             const int n = a.type.ndim() + static_cast<int>(axes.size());
-            for (auto& k : axes) k = k < 0 ? k + n : k;
+            for (auto& k : axes) k = new_axis(k, n, span_);
+            auto sorted = axes;
+            std::sort(sorted.begin(), sorted.end());
+            if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+                throw support::UserError(ErrorClass::Value, span_, "repeated axis");
             return insert_axes(a, axes);
         }
         case OpCode::squeeze: {
@@ -345,7 +362,7 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
                 if (code == OpCode::vstack && a.type.ndim() == 1) a = insert_axes(a, {0});
                 if (code == OpCode::stack) {
                     std::int64_t axis = given("axis") ? static_int(p["axis"], "axis") : 0;
-                    a = insert_axes(a, {axis < 0 ? axis + a.type.ndim() + 1 : axis});
+                    a = insert_axes(a, {new_axis(axis, a.type.ndim() + 1, span_)});
                 }
                 parts.push_back(a);
             }

@@ -56,6 +56,13 @@ std::string in_place_callee(OpCode code) {
 
 }  // namespace
 
+bool is_same_kind(DType from, DType to) {
+    const auto rank = [](DType t) {
+        return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : arrays::is_complex(t) ? 3 : 2;
+    };
+    return rank(from) <= rank(to) && !(arrays::is_signed(from) && arrays::is_unsigned(to));
+}
+
 Val Lowerer::item(const Val& v) {
     if (v.weak != kNone) return settle(v);
     if (!v.is_array() || v.type.ndim() != 0) return v;
@@ -485,8 +492,7 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
         return target;
     }
     DType from = r.type.dtype(), to = target.type.dtype();
-    auto rank = [](DType t) { return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : arrays::is_complex(t) ? 3 : 2; };
-    if (rank(from) > rank(to) || (arrays::is_signed(from) && arrays::is_unsigned(to))) {
+    if (!is_same_kind(from, to)) {
         // Not a same-kind cast: NumPy raises its own error, before it looks at the shapes.
         g_.region(region_).ops.resize(before);
         foreign(in_place_callee(code), {target, value}, {}, "the result's dtype does not fit the target");

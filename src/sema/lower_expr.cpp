@@ -252,6 +252,8 @@ Val Lowerer::call(NodeId id) {
         f == "raise" || f == "__file")
         return statement(id), Val::none();
     if (f == "__typed") return typed(node);
+    if (f == "__ufunc") return ufunc(node);
+    if (f == "__ufunc_with") return ufunc_with_keywords(find_op(tree_[child(0)].text).value().code, node);
     if (f == "__prelude" || f == "__prelude_packed") return prelude(node);
     if (f == "lambda") return function_value(id);
     if (f == "__call") {  // of a value: a function inside the function, or any object
@@ -261,6 +263,19 @@ Val Lowerer::call(NodeId id) {
         if (callee.is(Val::Kind::Function)) return define_call(callee.function, args, callee.scope);
         args.positional.insert(args.positional.begin(), callee);
         return foreign("call:__call", args.positional, args.keywords, "a call of a value");
+    }
+    if (f == "__issubdtype") {
+        Val v = expr(child(0));
+        if (v.is(Val::Kind::Dtype)) v = Val::value(kNone, Type::scalar(v.dtype));
+        if (v.runtime() && v.type.is(TypeKind::Scalar)) {
+            if (auto known = is_instance(v, tree_[child(1)].text)) return bool_val(*known);
+        }
+        return unbox(expr(child(2)), Type::py_bool());
+    }
+    if (f == "__limit") {  // an attribute of np.finfo or np.iinfo
+        Val v = expr(child(1));
+        if (auto known = limit_of(v, tree_[child(0)].text)) return *known;
+        return expr(child(2));
     }
     if (f == "__isinstance") {
         Val v = expr(child(0));
@@ -348,12 +363,12 @@ Val Lowerer::call(NodeId id) {
         Val a = expr(child(0));
         return ended_ ? a : getattr(a, tree_[child(1)].text);
     }
-    if (f == "__method") {
+    if (f == "__method" || f == "__method_with") {  // the latter: with arguments that the method's op does not have
         Val a = expr(child(1));
         if (ended_) return a;
         Args args = arguments(node, 2);
         if (ended_) return a;
-        return method(tree_[child(0)].text, a, std::move(args));
+        return method(tree_[child(0)].text, a, std::move(args), f == "__method" ? "__method_" : "__method_with_");
     }
     if (f == "__foreign" || f == "__foreign_expr") {
         Args args = arguments(node, 1);
@@ -484,6 +499,7 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
     }
     if (row.kind == ops::Kind::Reduce && style == Style::Operator)  // Python's own sum: one item after the other
         return foreign("call:builtins.sum", {p[names[0]]}, {}, "Python's own function of a sequence");
+    if (auto axis = p.find("axis"); axis != p.end() && axis->second.is(Val::Kind::None)) flatten_operands(code, p);
     for (auto& [k, v] : p)
         if (v.is(Val::Kind::None)) v = Val{};  // None means: as if not given
     const std::size_t start_findings = findings_.size();
@@ -498,6 +514,16 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
         findings_.resize(start_findings);
         return foreign_op(code, style, args, e.what());
     }
+}
+
+// Of sort, argsort and concatenate, whose axis is another one where none is given: None makes them flat.
+void Lowerer::flatten_operands(OpCode code, std::map<std::string, Val>& p) {
+    auto flat = [&](const Val& v) { return reshape(to_array(v, std::nullopt), {int_val(-1)}); };
+    if (code == OpCode::sort || code == OpCode::argsort) p["a"] = flat(p["a"]);
+    if (code != OpCode::concatenate || !p["arrays"].is(Val::Kind::Sequence)) return;
+    std::vector<Val> parts;
+    for (auto& v : p["arrays"].items()) parts.push_back(flat(v));
+    p["arrays"] = Val::sequence(std::move(parts));
 }
 
 // a[i] op= v: the element or view is read once, updated, and written back where it was a copy.
@@ -587,6 +613,13 @@ void Lowerer::bind_starred(const Node& target, const Val& v) {
     }
 }
 
+// Whether it is `a.flags` of an array.
+bool Lowerer::flags_of_array(NodeId node) {
+    const Node& n = tree_[node];
+    if (!n.is_call("__getattr") || tree_[n.children[1]].text != "flags") return false;
+    return !tree_[n.children[0]].is_identifier() || expr(n.children[0]).is_array();
+}
+
 void Lowerer::store(NodeId target, const Val& v) {
     const Node& t = tree_[target];
     if (t.is_identifier()) {
@@ -594,6 +627,7 @@ void Lowerer::store(NodeId target, const Val& v) {
         return store_name(t.text, v);
     }
     if (t.is_call("__getitem") || t.is_call("slice")) {
+        if (flags_of_array(t.children[0])) refuse("the flags of an array are set");
         std::vector<Val> parts;
         for (NodeId c : t.children) parts.push_back(expr(c));
         if (ended_) return;
@@ -601,6 +635,10 @@ void Lowerer::store(NodeId target, const Val& v) {
     }
     if (t.is_call("__getattr")) {
         Val object = expr(t.children[0]);
+        const std::string& attribute = tree_[t.children[1]].text;
+        if ((object.is_array() && attribute != "real" && attribute != "imag" && attribute != "flat") ||
+            flags_of_array(t.children[0]))
+            refuse("'" + attribute + "' of an array is set in place; make a new array, as by reshape or view");
         foreign("setattr:" + tree_[t.children[1]].text, {object, v}, {}, "an attribute is written");
         return;
     }

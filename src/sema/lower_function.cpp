@@ -266,6 +266,16 @@ Val Lowerer::define_call(NodeId id, const Args& args, Env* scope) {
         if (is_lambda) refuse("a function inside the function that calls itself");
         return recursion(name, args);
     }
+    const auto is_parameter = [&](const std::string& key) {
+        for (std::size_t i = 0; i < n; ++i) {
+            const Node& p = tree_[define.children[skip + i]];
+            if ((p.is_call("__arg") ? tree_[p.children[0]].text : p.text) == key) return true;
+        }
+        return false;
+    };
+    for (auto& [key, value] : args.keywords)
+        if (in_prelude_ && !is_parameter(key)) refuse("argument '" + key + "' has no native form");
+    if (in_prelude_ && args.positional.size() > n) refuse("so many arguments");
     if (args.positional.size() > n)
         throw support::UserError(ErrorClass::Type, span_,
                                  fmt::format("{}() takes {} positional arguments but {} were given", name, n,

@@ -105,6 +105,8 @@ std::optional<Val> Lowerer::basic_slice(const Val& a, const std::vector<Val>& in
     int used = 0, ndim = 0;
     bool ellipsis = false;
     for (auto& i : index) {
+        if (i.is(Val::Kind::Ellipsis) && ellipsis)
+            throw support::UserError(ErrorClass::Index, span_, "an index can only have a single ellipsis ('...')");
         if (i.is(Val::Kind::Ellipsis)) ellipsis = true;
         else if (!i.is(Val::Kind::None)) ++used;
     }

@@ -20,6 +20,15 @@ const char* kind_of(DType t) {
     return arrays::is_unsigned(t) ? "u" : "i";
 }
 
+ErrorClass class_of(const std::string& name) {
+    static const std::map<std::string, ErrorClass> kClasses{
+        {"ValueError", ErrorClass::Value}, {"TypeError", ErrorClass::Type}, {"IndexError", ErrorClass::Index},
+        {"AxisError", ErrorClass::Axis}, {"LinAlgError", ErrorClass::LinAlg}};
+    const auto found = kClasses.find(name);
+    support::internal_check(found != kClasses.end(), "the prelude raises '{}'", name);
+    return found->second;
+}
+
 }  // namespace
 
 Val Lowerer::settled(const Val& v) {
@@ -103,6 +112,7 @@ std::optional<Val> Lowerer::intrinsic(const Node& node) {
     if (f == "__ask_is_list") return bool_val(one().is(Val::Kind::Sequence) && one().is_list);
     if (f == "__ask_is_slice") return bool_val(one().is(Val::Kind::Slice));
     if (f == "__ask_is_text") return bool_val(one().is(Val::Kind::Str));
+    if (f == "__ask_is_function") return bool_val(one().is(Val::Kind::Function));
     if (f == "__ask_is_known") return bool_val(one().runtime() ? constants_.contains(one().id) : true);
     if (f == "__ask_kind") {
         if (one().is(Val::Kind::Dtype)) return Val::str(kind_of(one().dtype));
@@ -190,17 +200,12 @@ std::optional<Val> Lowerer::intrinsic(const Node& node) {
         return int_val(-1);
     }
     if (f == "__ask_raise") {
-        static const std::map<std::string, ErrorClass> kClasses{
-            {"ValueError", ErrorClass::Value}, {"TypeError", ErrorClass::Type}, {"IndexError", ErrorClass::Index},
-            {"AxisError", ErrorClass::Axis}, {"LinAlgError", ErrorClass::LinAlg}};
-        auto cls = kClasses.find(one().text);
-        if (cls == kClasses.end() || !v.at(1).is(Val::Kind::Str)) refuse("this error");
-        raise_now(cls->second, v[1].text);
+        if (!v.at(1).is(Val::Kind::Str)) refuse("this error");
+        raise_now(class_of(one().text), v[1].text);
         return Val::none();
     }
     if (f == "__ask_check") {  // condition, class, message, number for {0}
-        check(truth_value(one()), v.at(1).text == "IndexError" ? ErrorClass::Index : ErrorClass::Value, v.at(2).text,
-              v.size() > 3 ? as_int(v[3], "check") : kNone);
+        check(truth_value(one()), class_of(v.at(1).text), v.at(2).text, v.size() > 3 ? as_int(v[3], "check") : kNone);
         return Val::none();
     }
     refuse("'" + f + "'");

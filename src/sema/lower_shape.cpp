@@ -53,10 +53,19 @@ Val Lowerer::getattr(const Val& a, const std::string& name) {
             return t;
         }
         if (name == "itemsize" && numpy) return int_val(static_cast<std::int64_t>(arrays::item_size(a.type.dtype())));
-        if (name == "size" && numpy) {
+        if ((name == "size" || name == "nbytes") && numpy) {
             std::vector<std::int64_t> axes;
             for (int d = 0; a.is_array() && d < a.type.ndim(); ++d) axes.push_back(d);
-            return count(a, axes);
+            const Val n = count(a, axes);
+            if (name == "size") return n;
+            return elem(OpCode::mul, {n, int_val(static_cast<std::int64_t>(arrays::item_size(a.type.dtype())))},
+                        Style::Operator);
+        }
+        if (name == "mT" && a.is_array() && a.type.ndim() >= 2) {
+            std::vector<std::int64_t> perm;
+            for (int d = 0; d < a.type.ndim(); ++d) perm.push_back(d);
+            std::swap(perm[perm.size() - 1], perm[perm.size() - 2]);
+            return transpose(a, perm);
         }
         if (name == "T" && a.is_array()) return transpose(a, {});
         if ((name == "real" || name == "imag") && a.type.is(TypeKind::PyComplex)) {
@@ -71,7 +80,8 @@ Val Lowerer::getattr(const Val& a, const std::string& name) {
     return foreign("attr:" + name, {a}, {}, "an attribute that has no native form");
 }
 
-Val Lowerer::method(const std::string& name, const Val& a, Args args) {
+// prelude: how the name of the method's `define` begins, if the front end has sent one along.
+Val Lowerer::method(const std::string& name, const Val& a, Args args, const char* prelude) {
     bool native = a.is_array() || (a.is_scalar() && !a.type.is_python_number());
     auto in_python = [&](const std::string& why) {
         std::vector<Val> operands{a};
@@ -84,6 +94,8 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
     }
     for (auto& v : args.positional)
         if (v.is_any()) return in_python("an argument is a Python object");
+    if (a.is_array() && (name == "resize" || name == "setflags"))
+        refuse("'" + name + "' changes an array in place; make a new one, as by np.resize or copy");
     if (name == "item" && a.is_scalar() && args.positional.empty()) {
         DType t = a.type.dtype();
         return emit_val(OpCode::cast, {a.id},
@@ -94,8 +106,7 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
         assign(a, args.positional[0]);
         return Val::none();
     }
-    if (auto define = defines_.find("__method_" + name); define != defines_.end()) {
-        // The prelude's, which the front end has sent along.
+    if (auto define = defines_.find(prelude + name); define != defines_.end()) {
         Args all = args;
         all.positional.insert(all.positional.begin(), a);
         return native_or(define->second, std::move(all), in_python);
@@ -108,6 +119,7 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args) {
     if (code == OpCode::reshape || code == OpCode::transpose) {
         // Both take their numbers as a tuple or one by one.
         if (!args.keywords.empty()) return in_python("keyword arguments of this method");
+        if (code == OpCode::reshape && args.positional.empty()) return in_python("no shape");
         std::vector<Val> list = args.positional;
         if (list.size() == 1 && list[0].is(Val::Kind::Sequence)) list = list[0].items();
         if (code == OpCode::reshape) return reshape(a, list);

@@ -27,38 +27,8 @@ int rank_of(const Val* size) {
     return static_cast<int>(size->items().size());
 }
 
-}  // namespace
-
-// `random:2:float`: random numbers whose third argument is the size, behind two numbers.
-std::optional<Type> Lowerer::random_type(const std::string& rule, const Args& args) const {
-    const std::size_t before = static_cast<std::size_t>(rule[7] - '0');
-    const bool ints = rule.ends_with("int"), legacy = rule.ends_with("old_int");
-    for (std::size_t i = 0; i < std::min(before, args.positional.size()); ++i)
-        if (!args.positional[i].is_scalar() && !args.positional[i].is(Val::Kind::None)) return std::nullopt;
-    for (auto& [key, v] : args.keywords) {
-        if (key == "size" || key == "endpoint") continue;
-        if (key == "dtype" || key == "out" || !v.is_scalar()) return std::nullopt;
-    }
-    int rank = rank_of(argument(args, before, "size"));
-    if (rule.starts_with("random:*")) {  // np.random.rand(2, 3)
-        for (auto& v : args.positional)
-            if (!is_count(v)) return std::nullopt;
-        rank = args.positional.empty() ? -1 : static_cast<int>(args.positional.size());
-    } else if (args.positional.size() > before + 1) {
-        return std::nullopt;
-    }
-    if (rank == -2) return std::nullopt;
-    if (rank >= 0) return Type::array(ints ? DType::I64 : DType::F64, rank);
-    if (legacy) return Type::py_int();
-    return ints ? Type::scalar(DType::I64) : Type::py_float();
-}
-
-// The types of what a function gives: one, or those of its tuple's items.
-std::vector<Type> Lowerer::result_types(const std::string& rule, const Args& args) const {
-    if (rule.starts_with("random:")) {
-        auto t = random_type(rule, args);
-        return t ? std::vector<Type>{*t} : std::vector<Type>{};
-    }
+// The types of what a transform or a factorization gives: one, or those of its tuple's items.
+std::vector<Type> result_types(const std::string& rule, const Args& args) {
     if (args.positional.empty() || !args.positional[0].is_array()) return {};
     for (auto& [key, v] : args.keywords)
         if (key != "axis" && key != "axes" && key != "n" && key != "norm" && key != "s" && key != "rcond" &&
@@ -90,6 +60,32 @@ std::vector<Type> Lowerer::result_types(const std::string& rule, const Args& arg
     return {};
 }
 
+}  // namespace
+
+// `random:2:float`: random numbers whose third argument is the size, behind two numbers.
+std::optional<Type> Lowerer::random_type(const std::string& rule, const Args& args) const {
+    const std::size_t before = static_cast<std::size_t>(rule[7] - '0');
+    const bool ints = rule.ends_with("int"), legacy = rule.ends_with("old_int");
+    for (std::size_t i = 0; i < std::min(before, args.positional.size()); ++i)
+        if (!args.positional[i].is_scalar() && !args.positional[i].is(Val::Kind::None)) return std::nullopt;
+    for (auto& [key, v] : args.keywords) {
+        if (key == "size" || key == "endpoint") continue;
+        if (key == "dtype" || key == "out" || !v.is_scalar()) return std::nullopt;
+    }
+    int rank = rank_of(argument(args, before, "size"));
+    if (rule.starts_with("random:*")) {  // np.random.rand(2, 3)
+        for (auto& v : args.positional)
+            if (!is_count(v)) return std::nullopt;
+        rank = args.positional.empty() ? -1 : static_cast<int>(args.positional.size());
+    } else if (args.positional.size() > before + 1) {
+        return std::nullopt;
+    }
+    if (rank == -2) return std::nullopt;
+    if (rank >= 0) return Type::array(ints ? DType::I64 : DType::F64, rank);
+    if (legacy) return Type::py_int();
+    return ints ? Type::scalar(DType::I64) : Type::py_float();
+}
+
 // __typed("rule", call into Python)
 Val Lowerer::typed(const Node& node) {
     const std::string& rule = tree_[node.children.at(0)].text;
@@ -103,7 +99,9 @@ Val Lowerer::typed(const Node& node) {
     std::vector<Val> operands = args.positional;
     if (is_method) operands.insert(operands.begin(), object);
     Val r = foreign((is_method ? "method:" : "call:") + name, operands, args.keywords, "no native form");
-    const std::vector<Type> types = result_types(rule, args);
+    std::vector<Type> types;
+    if (!rule.starts_with("random:")) types = result_types(rule, args);
+    else if (auto t = random_type(rule, args)) types.push_back(*t);
     if (types.empty()) return r;
     if (types.size() == 1) return unbox(r, types[0]);
     std::vector<Val> items;

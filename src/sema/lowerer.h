@@ -45,6 +45,9 @@ struct Args {
     std::vector<std::pair<std::string, Val>> keywords;
 };
 
+/// np.can_cast(from, to, "same_kind").
+bool is_same_kind(DType from, DType to);
+
 using Attrs = std::map<std::string, ir::Attr>;
 
 class Lowerer {
@@ -83,6 +86,7 @@ class Lowerer {
     Lowered finish(const Type& hint);
     Val define_call(NodeId define, const Args& args, Env* scope = nullptr);
     Val function_value(NodeId node);
+    bool flags_of_array(NodeId node);
     void bind_starred(const Node& target, const Val& v);
     void statements(const std::vector<NodeId>& list, std::size_t from);
     void statement(NodeId node);
@@ -120,6 +124,7 @@ class Lowerer {
     Args arguments(const Node& node, std::size_t from = 0);
     Val op_call(OpCode code, Style style, Args args);
     Val short_circuit(const Node& node, bool is_and);
+    void flatten_operands(OpCode code, std::map<std::string, Val>& p);
     Val update_item(NodeId target, NodeId update);
     std::optional<Val> physl_operator(const Node& node);
     Val physl_binary(OpCode code, const Val& a, const Val& b);
@@ -143,6 +148,7 @@ class Lowerer {
     Val numpy_scalar(const Val& v);                       // Python number -> NumPy's default dtype
     Val to_array(const Val& v, std::optional<DType> dtype);
     Val augmented(OpCode code, const Val& target, const Val& value);
+    std::optional<Val> limit_of(const Val& dtype, const std::string& attribute);
     Val compare_static(OpCode code, const Val& a, const Val& b);
 
     // --- reductions (lower_reduce.cpp)
@@ -178,7 +184,7 @@ class Lowerer {
 
     // --- attributes, methods, shapes, creation (lower_shape.cpp, lower_create.cpp)
     Val getattr(const Val& a, const std::string& name);
-    Val method(const std::string& name, const Val& a, Args args);
+    Val method(const std::string& name, const Val& a, Args args, const char* prelude = "__method_");
     Val shape_tuple(const Val& a);
     Val dim(const Val& a, int d);
     Val transpose(const Val& a, std::vector<std::int64_t> perm);
@@ -209,8 +215,16 @@ class Lowerer {
 
     // --- calls into Python with a known type of result (lower_typed.cpp)
     Val typed(const Node& node);
-    std::vector<Type> result_types(const std::string& rule, const Args& args) const;
     std::optional<Type> random_type(const std::string& rule, const Args& args) const;
+
+    // --- ufuncs (lower_ufunc.cpp)
+    struct UfuncCall {
+        std::string callee, core, types;   // "call:np.gcd", "(n),(n)->()", "bb->b BB->B"
+    };
+    std::optional<Val> ufunc_call(const UfuncCall& call, const std::vector<Val>& operands);
+    Val ufunc(const Node& node);
+    Val ufunc_with_keywords(OpCode code, const Node& node);
+    std::optional<Val> ufunc_into(OpCode code, std::vector<Val> operands, const Val& out, const Val& where, const Val& dtype);
 
     // --- NumPy functions written in Python (lower_prelude.cpp)
     Val prelude(const Node& node);

@@ -109,13 +109,13 @@ def test_calls_into_python(define, name) -> None:
 
 
 def test_calls_into_python_are_counted_and_shown(define) -> None:
-    f = define("@Phylanx\ndef f(x):\n    y = x + 1\n    return np.nanmedian(y)\n")
+    f = define("@Phylanx\ndef f(x):\n    y = x + 1\n    return np.trim_zeros(y)\n")
     before = phylanx.counters()["foreign_calls"]
     f(np.arange(5.0))
     assert phylanx.counters()["foreign_calls"] == before + 1
-    assert "np.nanmedian" in str(f.explain(np.arange(5.0)))
+    assert "np.trim_zeros" in str(f.explain(np.arange(5.0)))
     (finding,) = phylanx.check(f)
-    assert "np.nanmedian" in finding.reason and finding.severity == "note"
+    assert "np.trim_zeros" in finding.reason and finding.severity == "note"
     assert finding.lineno == f.__wrapped__.__code__.co_firstlineno + 3
 
 

@@ -64,10 +64,9 @@ def test_ops(function, text):
 @pytest.mark.parametrize(
     ("function", "path"),
     [
-        (lambda x, y: np.exp(x, out=y), "np.exp"),
-        (lambda x, y: np.exp(x, y), "np.exp"),
-        (lambda x, y: np.sum(x, where=y), "np.sum"),
-        (lambda x, y: np.sum(x, 0, None, y), "np.sum"),
+        (lambda x, y: np.exp(x, out=y, casting="no"), "np.exp"),
+        (lambda x: np.modf(x, casting="no"), "np.modf"),
+        (lambda x, y: np.divmod(x, y, out=(x, y)), "np.divmod"),
         (lambda x: np.where(x, x), "np.where"),
         (lambda x: np.zeros(x, "S3"), "np.zeros"),
         (lambda x: np.zeros(x, dtype=np.longdouble), "np.zeros"),

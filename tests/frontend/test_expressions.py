@@ -45,7 +45,7 @@ def test_constants(function, text):
         (lambda a, b: a // b, "__floordiv(a, b)"),
         (lambda a, b: a % b, "__pymod(a, b)"),
         (lambda a, b: a**b, "py_power(a, b)"),
-        (lambda a, b: a @ b, "matmul(a, b)"),
+        (lambda a, b: a @ b, "py_matmul(a, b)"),
         (lambda a, b: a << b, "__lshift(a, b)"),
         (lambda a, b: a >> b, "__rshift(a, b)"),
         (lambda a, b: a & b, "__bitand(a, b)"),

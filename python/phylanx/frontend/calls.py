@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phylanx.errors import ConversionError
-from phylanx.frontend import expressions, folds, inner, physl_text, prelude
+from phylanx.frontend import expressions, folds, inner, physl_text, prelude, ufuncs
 from phylanx.frontend.op_table import DTYPES, Callee
 from phylanx.frontend.physl_text import keyword, tag
 from phylanx.frontend.result_types import generator_rule, result_rule
@@ -51,6 +51,7 @@ def call(f: Function, node: ast.Call) -> str:
         or _prelude(f, node, outside)
         or _of_numpy(f, node, outside)
         or _op(f, node, outside)
+        or ufuncs.call(f, node, outside)
         or _helper(f, node, outside)
     )
     return text or foreign_call(f, node, outside)
@@ -60,6 +61,12 @@ def _of_numpy(f: Function, node: ast.Call, outside: Outside) -> str | None:
     from phylanx.frontend import prelude_calls  # which is made of this module
 
     return prelude_calls.prelude_call(f, node, outside)
+
+
+def grid(f: Function, node: ast.Subscript) -> str | None:
+    from phylanx.frontend import prelude_calls
+
+    return prelude_calls.grid(f, node)
 
 
 def _root(node: ast.expr) -> ast.Name:
@@ -74,20 +81,21 @@ def method(f: Function, node: ast.Call, function: ast.Attribute) -> str:
     f.check_name(function.attr, function)
     from phylanx.frontend import prelude_calls
 
-    prelude_calls.send_method(f, function.attr)
+    word = prelude_calls.send_method(f, node, function.attr)
     takes_dtype = function.attr in f.unit.table.methods
 
-    def argument(a: ast.expr) -> str:
-        return (takes_dtype and expressions.dtype_text(f, a)) or f.expr(a)
+    def argument(a: ast.expr, name: str | None = "") -> str:
+        is_dtype = takes_dtype and name in ("", "dtype") and not (isinstance(a, ast.Constant) and not name)
+        return (is_dtype and expressions.dtype_text(f, a)) or f.expr(a)
 
     arguments = [
         physl_text.string(function.attr) or '""',
         f.expr(function.value),
-        *(f.expr(a) if isinstance(a, ast.Constant) else argument(a) for a in node.args),
-        *(keyword(k.arg or "", argument(k.value)) for k in node.keywords),
+        *(argument(a) for a in node.args),
+        *(keyword(k.arg or "", argument(k.value, k.arg)) for k in node.keywords),
     ]
     rule = generator_rule(function.attr) if _is_generator(f, function.value) else None
-    return with_rule(node, rule, physl_text.call("__method", node, *arguments))
+    return with_rule(node, rule, physl_text.call(word, node, *arguments))
 
 
 def _is_generator(f: Function, node: ast.expr) -> bool:
@@ -184,6 +192,8 @@ def _builtin(f: Function, node: ast.Call, outside: Outside) -> str | None:
     value = outside.value
     if value is isinstance:
         return _isinstance(f, node, outside)
+    if value is np.issubdtype:
+        return _issubdtype(f, node, outside)
     if (text := folds.fold(f, node, outside)) is not None:
         return text
     if value is builtins.sum and (len(node.args) != 1 or _is_display(node.args[0])):
@@ -244,6 +254,19 @@ def _isinstance(f: Function, node: ast.Call, outside: Outside) -> str | None:
     f.unit.guard(outside)
     otherwise = _instance_of_object(f, node, names) or f.in_python(node)
     return physl_text.call("__isinstance", node, f.expr(node.args[0]), names, otherwise)
+
+
+def _issubdtype(f: Function, node: ast.Call, outside: Outside) -> str | None:
+    """np.issubdtype(x.dtype, np.floating): decided by the type; otherwise Python answers."""
+    kind = f.scope.resolve(node.args[1]) if len(node.args) == 2 and not node.keywords else None
+    if kind is None or not isinstance(kind.value, type) or not issubclass(kind.value, np.generic):
+        return None
+    names = class_names(f, node.args[1])
+    if names is None:
+        return None
+    f.unit.guard(outside)
+    dtype = expressions.dtype_text(f, node.args[0]) or f.expr(node.args[0])
+    return physl_text.call("__issubdtype", node, dtype, names, f.in_python(node))
 
 
 def _instance_of_object(f: Function, node: ast.Call, names: str) -> str | None:

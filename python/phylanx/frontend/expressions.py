@@ -92,6 +92,9 @@ def attribute(f: Function, node: ast.Attribute) -> str:
         return from_outside(f, node, outside)
     if (text := scalar_constant(f, node)) is not None:
         return text
+    if isinstance(node.value, ast.Call):
+        if (text := _limit(f, node, node.value)) is not None:
+            return text
     return call("__getattr", node, f.expr(node.value), physl_text.string(node.attr) or '""')
 
 
@@ -137,10 +140,28 @@ def scalar_constant(f: Function, node: ast.expr) -> str | None:
         return None
     if isinstance(value, int | float) and not isinstance(value, np.generic):
         return physl_text.constant(value)
-    if not isinstance(value, np.number | np.bool_):
-        return None
+    if not isinstance(value, np.number | np.bool_) or _class_of(value) is not type(value):
+        return None  # np.longlong is another class than that of its dtype's values
     f.unit.guard(outside)
     return f"{f.held(value, f'{type(value).__name__}_{len(f.extras) + 1}')}{tag(node)}"
+
+
+def _limit(f: Function, node: ast.Attribute, made: ast.Call) -> str | None:
+    """`np.finfo(x.dtype).eps`, `np.iinfo(i.dtype).max`: known where the dtype is."""
+    outside = f.scope.resolve(made.func)
+    if outside is None or len(made.args) != 1 or made.keywords:
+        return None
+    if outside.value is not np.finfo and outside.value is not np.iinfo:
+        return None
+    f.unit.guard(outside)
+    attribute = physl_text.string(f"{outside.value.__name__}.{node.attr}") or '""'
+    dtype = dtype_text(f, made.args[0]) or f.expr(made.args[0])
+    return call("__limit", node, attribute, dtype, f.in_python(node))
+
+
+def _class_of(value: np.generic) -> type:
+    """The class of numbers that arrays of its dtype's name hold."""
+    return np.dtype(value.dtype.name).type
 
 
 # --- operators --------------------------------------------------------------------------------
@@ -250,6 +271,10 @@ def subscript(f: Function, node: ast.Subscript) -> str:
     parts = index_parts(node)
     if any(isinstance(p, ast.Starred) for p in parts):
         return f.foreign_expr(node, "unpacking with '*' in an index")
+    if isinstance(node.value, ast.Call) and isinstance(node.slice, ast.Constant):
+        f.unpacking = node.value
+    if (text := calls.grid(f, node)) is not None:
+        return text
     return call("__getitem", node, f.expr(node.value), *(index(f, p) for p in parts))
 
 

@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 from phylanx.errors import Finding
 from phylanx.frontend import expressions, foreign, inner, physl_text, prelude, statements
-from phylanx.frontend.scope import Scope
 from phylanx.frontend.foreign import class_around
+from phylanx.frontend.scope import Scope
 from phylanx.frontend.source import Source
 from phylanx.frontend.unit import Helper, Unconvertible, Unit
 from phylanx.outside import Outside, Place

@@ -78,7 +78,7 @@ class OpTable:
     def __init__(self, rows: list[tuple]) -> None:
         self._callees: dict[int, Callee] = {}
         self.operators: dict[tuple[str, int], str] = {}  # (symbol, operands) -> PhySL
-        self.methods: set[str] = set()
+        self.methods: dict[str, Op] = {}
         self.physl_names: set[str] = set()
         shared = {"np", "math"}
         for name, physl, spellings, params, kind, *_ in rows:
@@ -90,9 +90,9 @@ class OpTable:
             for spelling in spellings.split():
                 family, _, path = spelling.partition(".")
                 if not family:
-                    self.methods.add(path)
+                    self.methods[path] = op
                 elif family == "builtin" and not path.isidentifier():
-                    dunder = physl.startswith("__") or kind != "Elem"
+                    dunder = physl.startswith("__")
                     self.operators[path, len(parts)] = physl if dunder else f"py_{physl}"
                 else:
                     mixed = family == "builtin" and bool(shared & families)
@@ -104,6 +104,12 @@ class OpTable:
             target = getattr(target, part, None)
         if target is not None:
             self._callees[id(target)] = Callee(op, family, target)
+
+    def method_says(self, name: str, positional: int, keywords: list[str]) -> bool:
+        """Whether a method's op has these arguments. By position NumPy has `out` behind the dtype or axis."""
+        params = self.methods[name].params[1:] if name in self.methods else ()
+        last = 1 + ("dtype" in params) if "axis" in params else len(params)
+        return positional <= last and all(k in params[positional:] for k in keywords)
 
     def find(self, value: object) -> Callee | None:
         callee = self._callees.get(id(value))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phylanx import prelude
-from phylanx.frontend import calls, expressions, physl_text
+from phylanx.frontend import calls, expressions, inner, physl_text
 from phylanx.frontend.function import Function, all_names
 from phylanx.frontend.physl_text import keyword
 from phylanx.frontend.source import Source, find_source
@@ -86,14 +86,55 @@ def prelude_call(f: Function, node: ast.Call, outside: Outside) -> str | None:
     return physl_text.call(word, node, quoted, name, *bound, *ufunc)
 
 
-def send_method(f: Function, name: str) -> None:
-    """Adds the `define` of an array method, in case that the value is an array."""
+def grid(f: Function, node: ast.Subscript) -> str | None:
+    """`np.mgrid[0:n, 0:m]`, `np.ogrid[...]`: their functions get a tuple of (start, stop, step)."""
+    outside = f.scope.resolve(node.value)
+    if outside is None or outside.value is not np.mgrid and outside.value is not np.ogrid:
+        return None
+    parts = expressions.index_parts(node)
+    function = prelude.find(outside.value)
+    if function is None or not isinstance(node.slice, ast.Tuple):
+        return None
+    if any(not isinstance(p, ast.Slice) or p.upper is None for p in parts):
+        return None
+    bounds = []
+    for p in parts:
+        assert isinstance(p, ast.Slice) and p.upper is not None
+        start = "0" if p.lower is None else f.expr(p.lower)
+        step = "1" if p.step is None else f.expr(p.step)
+        bounds.append(physl_text.call("tuple", p, start, f.expr(p.upper), step))
+    f.unit.guard(outside)
+    path = f.unit.foreign_path(f"{outside.path}[]", _GRIDS[outside.value])
+    quoted = physl_text.string(path) or '""'
+    text = physl_text.call("tuple", node, *bounds)
+    return physl_text.call("__prelude", node, quoted, _define(f, function), text)
+
+
+def _mgrid(parts: tuple) -> np.ndarray:
+    return np.mgrid[tuple(slice(*p) for p in parts)]
+
+
+def _ogrid(parts: tuple) -> tuple:
+    return np.ogrid[tuple(slice(*p) for p in parts)]
+
+
+_GRIDS = {np.mgrid: _mgrid, np.ogrid: _ogrid}
+
+
+def send_method(f: Function, node: ast.Call, name: str) -> str:
+    """Adds the `define` of an array method, in case that the value is an array; the word that calls it."""
     function = prelude.find_method(name)
     if function is None or isinstance(f, PreludeFunction) and function is f.function:
-        return
+        return "__method"
+    head = "__method_"
+    if function in registry.AFTER_OPS:
+        if f.unit.table.method_says(name, len(node.args), [k.arg or "" for k in node.keywords]):
+            return "__method"
+        head = "__method_with_"
     if f.unit.method_defines.get(name) is None:
-        f.unit.method_defines[name] = f"__method_{name}"
-        _convert(f, function, f"__method_{name}")
+        f.unit.method_defines[name] = head + name
+        _convert(f, function, head + name)
+    return head.rstrip("_")
 
 
 def _ufunc_method(f: Function, value: object, last: list[str]) -> types.FunctionType | None:
@@ -157,10 +198,20 @@ def _bind(f: Function, function: types.FunctionType, node: ast.Call) -> list[str
 
     def argument(name: str, value: ast.expr) -> str:
         text = expressions.dtype_text(f, value) if name == "dtype" else None
+        if text is None and function in registry.TAKE_FUNCTIONS:
+            return _with_functions(f, value)
         return text or f.expr(value)
 
     texts = [argument(n, a) for n, a in zip(by_position, node.args, strict=False)]
     return texts + [keyword(k.arg or "", argument(k.arg or "", k.value)) for k in node.keywords]
+
+
+def _with_functions(f: Function, node: ast.expr) -> str:
+    """An argument that may be a function, or a list of such."""
+    if isinstance(node, ast.List | ast.Tuple):
+        kind = "list" if isinstance(node, ast.List) else "tuple"
+        return physl_text.call(kind, node, *(inner.argument(f, e) for e in node.elts))
+    return inner.argument(f, node)
 
 
 def _define(f: Function, function: types.FunctionType) -> str:

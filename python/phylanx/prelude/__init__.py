@@ -14,8 +14,8 @@ import types
 from phylanx.prelude.registry import FUNCTIONS, METHODS
 
 _MODULES = (
-    "elementwise shifting triangles counting scattering padding "
-    "statistics linear products joining searching calculus nans grids transforms"
+    "elementwise shifting triangles counting scattering padding statistics quantiles linear "
+    "products joining searching calculus nans grids transforms reductions"
 ).split()
 
 

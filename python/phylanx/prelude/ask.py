@@ -46,6 +46,11 @@ def is_text(x: object) -> bool:
     return isinstance(x, str)
 
 
+def is_function(x: object) -> bool:
+    """One of the program's own, or a ufunc: it is compiled along."""
+    return callable(x)
+
+
 def is_known(x: object) -> bool:
     """Whether the value is known when the program is compiled."""
     return True
@@ -142,6 +147,7 @@ WORDS = {
         "is_list": is_list,
         "is_slice": is_slice,
         "is_text": is_text,
+        "is_function": is_function,
         "is_known": is_known,
         "known": known,
         "kind": kind,

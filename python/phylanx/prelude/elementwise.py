@@ -171,3 +171,168 @@ def array_equal(a1, a2, equal_nan=False):
     if not same:
         return False
     return bool(np.all(a1 == a2))
+
+
+@of(np.fix)
+def fix(x):
+    x = ask.operand(x)
+    if ask.kind(x) != "f":
+        ask.refuse("numbers that are no floats")
+    return np.trunc(x)
+
+
+@of(getattr(np, "astype", None))
+def astype(x, dtype, *, copy=True):
+    if not ask.is_array(x) or not ask.known(copy):
+        ask.refuse("astype of these")
+    return x.astype(dtype)
+
+
+@of(np.asanyarray)
+def asanyarray(a, dtype=None):
+    return np.asarray(a, dtype=dtype)
+
+
+@of(np.asarray_chkfinite)
+def asarray_chkfinite(a, dtype=None):
+    a = np.asarray(a, dtype=dtype)
+    if ask.kind(a) in ("f", "c") and not np.all(np.isfinite(a)):
+        raise ValueError("array must not contain infs or NaNs")
+    return a
+
+
+@of(np.iscomplexobj)
+def iscomplexobj(x):
+    return ask.kind(np.asarray(x)) == "c"
+
+
+@of(np.isrealobj)
+def isrealobj(x):
+    return ask.kind(np.asarray(x)) != "c"
+
+
+@of(np.result_type, packed=True)
+def result_type(values):
+    if len(values) == 1:
+        return ask.result_type(values[0])
+    dtype = ask.result_type(values[0], values[1])
+    for i in ask.unroll(2, len(values)):
+        if ask.is_number(values[i]):
+            ask.refuse("several numbers")
+        dtype = ask.result_type(dtype, values[i])
+    return dtype
+
+
+@of(np.promote_types)
+def promote_types(type1, type2):
+    return ask.result_type(type1, type2)
+
+
+@of(np.piecewise, functions=True)
+def piecewise(x, condlist, funclist):
+    x = np.asarray(x)
+    conditions, values = ask.as_tuple(condlist), ask.as_tuple(funclist)
+    if not ask.is_sequence(condlist) or not ask.is_sequence(funclist) or x.ndim == 0:
+        ask.refuse("these lists")
+    n = len(conditions)
+    if len(values) != n and len(values) != n + 1:
+        message = ask.text("with ", n, " condition(s), either ", n, " or ", n + 1)
+        ask.fail("ValueError", ask.text(message, " functions are expected"))
+    y = np.zeros(x.shape, x.dtype)
+    rest = np.ones(x.shape, np.bool_)
+    for i in ask.unroll(n):
+        c = np.asarray(conditions[i])
+        if ask.kind(c) != "b" or c.ndim != x.ndim:
+            ask.refuse("a condition that is no boolean array")
+        rest = rest & ~c
+        set_piece(y, x, c, values[i])
+    if len(values) > n:
+        set_piece(y, x, rest, values[n])
+    return y
+
+
+def set_piece(y, x, where, value):
+    if ask.is_function(value):
+        function = value
+        part = x[where]
+        if part.shape[0] > 0:
+            y[where] = function(part)
+    else:
+        y[where] = value
+
+
+@of(np.unwrap)
+def unwrap(p, discont=None, axis=-1):
+    p = np.asarray(p)
+    if discont is not None or ask.kind(p) != "f" or ask.itemsize(p) != 8:
+        ask.refuse("unwrap of this kind")
+    k = ask.axis(ask.known(axis), p.ndim)
+    v = np.moveaxis(p, k, 0)
+    d = v[1:] - v[:-1]
+    period, half = 6.283185307179586, 3.141592653589793
+    m = np.mod(d + half, period) - half
+    m = np.where((m == -half) & (d > 0), half, m)
+    correction = np.where(np.abs(d) < half, 0, m - d)
+    up = np.array(v)
+    up[1:] = v[1:] + np.cumsum(correction, axis=0)
+    return np.moveaxis(up, 0, k)
+
+
+@of(np.bartlett)
+def bartlett(M):
+    if M < 1:
+        return np.empty(0)
+    n = np.arange(1 - M, M, 2)
+    if M == 1:
+        return np.ones(1)
+    return np.where(n <= 0, 1 + n / (M - 1), 1 - n / (M - 1))
+
+
+@of(np.blackman)
+def blackman(M):
+    if M < 1:
+        return np.empty(0)
+    if M == 1:
+        return np.ones(1)
+    n = 3.141592653589793 * np.arange(1 - M, M, 2)
+    return 0.42 + 0.5 * np.cos(n / (M - 1)) + 0.08 * np.cos(2.0 * n / (M - 1))
+
+
+@of(np.apply_along_axis, functions=True)
+def apply_along_axis(func1d, axis, arr):
+    a = np.asarray(arr)
+    if not ask.is_function(func1d) or a.ndim != 2:
+        ask.refuse("apply_along_axis of these")
+    k = ask.axis(ask.known(axis), a.ndim)
+    lines = np.moveaxis(a, k, 1)
+    n = lines.shape[0]
+    if n == 0:
+        raise ValueError("Cannot apply_along_axis when any iteration dimensions are 0")
+    first = func1d(lines[0])
+    if ask.is_array(first) and first.ndim > 0:
+        if first.ndim > 1:
+            ask.refuse("results of several dimensions")
+        rows = np.empty((n, first.shape[0]), first.dtype)
+        rows[0] = first
+        for i in range(1, n):
+            rows[i] = func1d(lines[i])
+        return np.moveaxis(rows, 1, k)
+    first = ask.operand(first)
+    values = np.empty(n, first.dtype)
+    values[0] = first
+    for i in range(1, n):
+        values[i] = func1d(lines[i])
+    return values
+
+
+@of(np.fromfunction, functions=True)
+def fromfunction(function, shape, *, dtype=None):
+    dims = ask.as_tuple(shape)
+    if not ask.is_function(function) or len(dims) > 3:
+        ask.refuse("fromfunction of these")
+    grid = np.indices(dims, dtype=np.float64 if dtype is None else dtype)
+    if len(dims) == 1:
+        return function(grid[0])
+    if len(dims) == 2:
+        return function(grid[0], grid[1])
+    return function(grid[0], grid[1], grid[2])

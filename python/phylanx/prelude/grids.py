@@ -67,6 +67,54 @@ def indices(dimensions, dtype=None):
     return grid
 
 
+def step_of(part):
+    """Size and step of one slice; a complex step is a number of points."""
+    start, stop, step = part
+    for x in part:
+        if ask.kind(x) == "f" and ask.itemsize(x) != 8:
+            ask.refuse("bounds of this dtype")
+    if ask.kind(step) == "c":
+        size = int(np.abs(step))
+        return size, (stop - start) / float(size - 1) if size != 1 else 1.0
+    return int(np.ceil((stop - start) / step)), step
+
+
+def grid_lines(parts):
+    """The coordinates along each dimension, all of one dtype."""
+    floats = False
+    for part in parts:
+        for x in part:
+            floats = floats or ask.kind(x) not in ("i", "u")
+    result = ()
+    for part in parts:
+        size, step = step_of(part)
+        ask.assume(size >= 0)
+        line = np.arange(size).astype(np.float64) if floats else np.arange(size)
+        result = result + (line * step + part[0],)
+    return result
+
+
+@of(np.mgrid)
+def mgrid(parts):
+    lines = grid_lines(parts)
+    shape = ()
+    for line in lines:
+        shape = shape + (line.shape[0],)
+    grid = np.empty((len(lines),) + shape, lines[0].dtype)
+    for d in ask.unroll(len(lines)):
+        grid[d] = along(lines[d], d, len(lines))
+    return grid
+
+
+@of(np.ogrid)
+def ogrid(parts):
+    lines = grid_lines(parts)
+    result = ()
+    for d in ask.unroll(len(lines)):
+        result = result + (along(lines[d], d, len(lines)),)
+    return result
+
+
 @of(np.logspace)
 def logspace(start, stop, num=50, endpoint=True, base=10.0):
     if not ask.is_scalar(start) or not ask.is_scalar(stop) or not ask.is_scalar(base):

@@ -62,6 +62,62 @@ def column_stack(tup):
     return np.concatenate(parts, axis=1)
 
 
+@of(np.block)
+def block(arrays):
+    if not ask.is_list(arrays):
+        ask.refuse("blocks that are not in a list")
+    parts = ask.as_tuple(arrays)
+    if len(parts) == 0:
+        ask.refuse("no blocks")
+    nested = ask.is_list(parts[0])
+    rank = 2 if nested else 1
+    for row in parts:
+        if nested and not ask.is_list(row) or not nested and ask.is_list(row):
+            ask.refuse("lists and arrays mixed")
+        for a in ask.as_tuple(row):
+            if ask.is_sequence(a):
+                ask.refuse("blocks nested more deeply")
+            rank = max(rank, np.asarray(a).ndim)
+    if not nested:
+        return row_of_blocks(parts, rank)
+    rows = ()
+    for row in parts:
+        rows = rows + (row_of_blocks(ask.as_tuple(row), rank),)
+    return np.concatenate(rows, axis=rank - 2)
+
+
+def row_of_blocks(blocks, rank):
+    parts = ()
+    for a in blocks:
+        a = np.asarray(a)
+        for d in ask.unroll(a.ndim, rank):
+            a = np.expand_dims(a, 0)
+        parts = parts + (a,)
+    return np.concatenate(parts, axis=rank - 1)
+
+
+@of(np.concatenate, getattr(np, "concat", None), after_op=True)
+def concatenate(arrays, axis=0, out=None, *, dtype=None):
+    if out is not None or not ask.is_sequence(arrays):
+        ask.refuse("an output")
+    parts = ()
+    for a in ask.as_tuple(arrays):
+        a = np.asarray(a)
+        if dtype is not None and ask.kind(a) == "c" and ask.kind(dtype) != "c":
+            ask.refuse("complex numbers as real ones")
+        if dtype is not None and ask.kind(a) == "f" and ask.kind(dtype) in ("i", "u", "b"):
+            ask.refuse("floats as ints")
+        if dtype is not None:
+            a = a.astype(dtype)
+        parts = parts + (a,)
+    return np.concatenate(parts, axis=axis)
+
+
+@of(np.vstack, getattr(np, "row_stack", None), after_op=True)
+def vstack(tup):
+    return np.vstack(tup)
+
+
 @of(np.append)
 def append(arr, values, axis=None):
     a, v = np.asarray(arr), np.asarray(values)
@@ -111,6 +167,8 @@ def array_split(ary, indices_or_sections, axis=0):
 
 @of(np.vsplit)
 def vsplit(ary, indices_or_sections):
+    if np.asarray(ary).ndim < 2:
+        raise ValueError("vsplit only works on arrays of 2 or more dimensions")
     return pieces(ary, indices_or_sections, 0, True)
 
 
@@ -124,6 +182,8 @@ def hsplit(ary, indices_or_sections):
 
 @of(np.dsplit)
 def dsplit(ary, indices_or_sections):
+    if np.asarray(ary).ndim < 3:
+        raise ValueError("dsplit only works on arrays of 3 or more dimensions")
     return pieces(ary, indices_or_sections, 2, True)
 
 
@@ -231,10 +291,12 @@ def delete(arr, obj, axis=None):
         k = 0
     else:
         k = ask.axis(ask.known(axis), a.ndim)
-    if not ask.is_scalar(obj):
-        ask.refuse("delete of several rows")
     v = np.moveaxis(a, k, 0)
     n = v.shape[0]
+    if ask.is_sequence(obj) or ask.is_array(obj):
+        return np.moveaxis(without(v, n, np.asarray(obj)), 0, k)
+    if not ask.is_scalar(obj):
+        ask.refuse("delete of these rows")
     at = int(obj)
     ask.assume(-n <= at < n)
     if at < 0:
@@ -243,3 +305,19 @@ def delete(arr, obj, axis=None):
     to[:at] = v[:at]
     to[at:] = v[at + 1 :]
     return np.moveaxis(to, 0, k)
+
+
+def without(v, n, rows):
+    """The rows that are not listed, or whose mark is not set."""
+    kept = np.ones(n, np.bool_)
+    if ask.kind(rows) == "b":
+        if rows.ndim != 1:
+            ask.refuse("a mask of several dimensions")
+        ask.assume(rows.shape[0] == n)
+        kept = ~rows
+    else:
+        if ask.kind(rows) not in ("i", "u"):
+            ask.refuse("rows that are no ints")
+        ask.assume(np.all((rows >= -n) & (rows < n)))
+        kept[rows.ravel()] = False
+    return v[kept]

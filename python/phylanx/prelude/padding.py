@@ -27,6 +27,8 @@ def pairs(width, ndim):
         ask.refuse("widths of another number of axes")
     result = ()
     for w in ask.as_tuple(width):
+        if len(w) > 2:
+            ask.refuse("these widths")
         result = result + ((w[0], w[len(w) - 1]),)
     return result
 

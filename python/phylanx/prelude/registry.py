@@ -19,12 +19,18 @@ METHODS: dict[str, types.FunctionType] = {}
 UFUNC_METHODS: dict[str, types.FunctionType] = {}
 #: whose op is taken where it can say the call
 AFTER_OPS: set[types.FunctionType] = set()
+#: whose arguments may be functions of the program
+TAKE_FUNCTIONS: set[types.FunctionType] = set()
 #: of any number of arguments, which they get as one tuple
 PACKED: set[types.FunctionType] = set()
 
 
 def of(
-    *targets: object, method: str = "", after_op: bool = False, packed: bool = False
+    *targets: object,
+    method: str = "",
+    after_op: bool = False,
+    packed: bool = False,
+    functions: bool = False,
 ) -> Callable[[F], F]:
     """The decorated function stands for these, and for the method of that name."""
 
@@ -34,6 +40,8 @@ def of(
                 FUNCTIONS[id(target)] = (target, function)  # type: ignore[assignment]
         if after_op:
             AFTER_OPS.add(function)  # type: ignore[arg-type]
+        if functions:
+            TAKE_FUNCTIONS.add(function)  # type: ignore[arg-type]
         if packed:
             PACKED.add(function)  # type: ignore[arg-type]
         if method:

@@ -84,12 +84,12 @@ def place(a, x, side):
 @of(np.unique)
 def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
     a = np.asarray(ar)
-    if ask.known(return_index) or axis is not None or ask.kind(a) == "c":
+    if axis is not None or ask.kind(a) == "c":
         ask.refuse("this form of unique")
     flat = a.ravel()
     n = flat.shape[0]
-    inverse = ask.known(return_inverse)
-    if inverse:
+    inverse, first = ask.known(return_inverse), ask.known(return_index)
+    if inverse or first:
         order = np.argsort(flat)
         s = flat[order]
     else:
@@ -101,6 +101,8 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, ax
     else:
         new[1:] = s[1:] != s[:-1]
     result = (s[new],)
+    if first:
+        result = result + (order[new],)
     if inverse:
         at = np.empty(n, np.int64)
         at[order] = np.cumsum(new) - 1
@@ -158,6 +160,135 @@ def along(a, indices, axis):
                 line = np.expand_dims(line, line.ndim)
             result = result + (line,)
     return result
+
+
+@of(np.compress)
+def compress(condition, a, axis=None):
+    c, x = np.asarray(condition), np.asarray(a)
+    if c.ndim != 1:
+        raise ValueError("condition must be a 1-d array")
+    k = 0
+    if axis is None:
+        x = x.ravel()
+    else:
+        k = ask.axis(ask.known(axis), x.ndim)
+    chosen = np.flatnonzero(c)
+    return np.moveaxis(np.moveaxis(x, k, 0)[chosen], 0, k)
+
+
+@of(method="compress")
+def compress_method(a, condition, axis=None):
+    return np.compress(condition, a, axis=axis)
+
+
+@of(method="choose")
+def choose_method(a, choices):
+    return np.choose(a, choices)
+
+
+@of(np.copyto)
+def copyto(dst, src, where=None):
+    if not ask.is_array(dst) or (where is not None and ask.kind(where) != "b"):
+        ask.refuse("copyto of these")
+    if ask.is_sequence(src):
+        src = np.asarray(src)
+    if not ask.is_number(src):
+        both = ask.where_among(ask.kind(dst), ("b", "u", "i", "f", "c"))
+        if ask.where_among(ask.kind(src), ("b", "u", "i", "f", "c")) > both:
+            ask.refuse("a source of another kind")
+    elif ask.kind(src) != "i" or ask.kind(dst) == "b":
+        if ask.kind(dst) not in ("f", "c") or ask.kind(src) == "c":
+            ask.refuse("a source of another kind")
+    if where is None:
+        dst[...] = src
+        return
+    if ask.is_scalar(src) and ask.is_array(where) and where.ndim == dst.ndim:
+        same = True
+        for d in ask.unroll(dst.ndim):
+            same = same and where.shape[d] == dst.shape[d]
+        ask.assume(same)
+        dst[where] = src
+        return
+    dst[...] = np.where(where, src, dst)
+
+
+@of(np.place)
+def place_values(arr, mask, vals):
+    m, values = np.asarray(mask), np.asarray(vals)
+    if not ask.is_array(arr) or ask.kind(m) != "b" or m.ndim != arr.ndim:
+        ask.refuse("place of these")
+    if ask.kind(values) != ask.kind(arr):
+        ask.refuse("values of another kind")
+    same = True
+    for d in ask.unroll(arr.ndim):
+        same = same and m.shape[d] == arr.shape[d]
+    ask.assume(same)
+    flat = values.ravel()
+    n = np.count_nonzero(m)
+    if n > 0 and flat.shape[0] == 0:
+        raise ValueError("Cannot insert from an empty array!")
+    arr[m] = flat[np.arange(n) % max(flat.shape[0], 1)]
+
+
+def vector(x):
+    x = np.asarray(x).ravel()
+    if ask.kind(x) in ("c", "b"):
+        ask.refuse("sets of this dtype")
+    return x
+
+
+@of(np.union1d)
+def union1d(ar1, ar2):
+    return np.unique(np.concatenate((np.asarray(ar1).ravel(), np.asarray(ar2).ravel())))
+
+
+@of(np.intersect1d)
+def intersect1d(ar1, ar2, assume_unique=False):
+    if ask.known(assume_unique):
+        ask.refuse("arrays that are taken to be unique")
+    both = np.sort(np.concatenate((np.unique(vector(ar1)), np.unique(vector(ar2)))))
+    return both[:-1][both[1:] == both[:-1]]
+
+
+@of(np.setdiff1d)
+def setdiff1d(ar1, ar2, assume_unique=False):
+    if ask.known(assume_unique):
+        ask.refuse("arrays that are taken to be unique")
+    a = np.unique(vector(ar1))
+    return a[np.isin(a, np.unique(vector(ar2)), invert=True)]
+
+
+@of(np.setxor1d)
+def setxor1d(ar1, ar2, assume_unique=False):
+    if ask.known(assume_unique):
+        ask.refuse("arrays that are taken to be unique")
+    both = np.sort(np.concatenate((np.unique(vector(ar1)), np.unique(vector(ar2)))))
+    n = both.shape[0]
+    alone = np.ones(n, np.bool_)
+    alone[1:] = both[1:] != both[:-1]
+    last = np.ones(n, np.bool_)
+    last[:-1] = both[1:] != both[:-1]
+    return both[alone & last]
+
+
+@of(np.lexsort)
+def lexsort(keys, axis=-1):
+    parts = ask.as_tuple(keys)
+    if not ask.is_sequence(keys) or len(parts) == 0 or ask.known(axis) != -1:
+        ask.refuse("these keys")
+    order = np.argsort(one_key(parts[0]))
+    for i in ask.unroll(1, len(parts)):
+        key = one_key(parts[i])
+        ask.assume(key.shape[0] == order.shape[0])
+        order = order[np.argsort(key[order])]
+    return order
+
+
+def one_key(key):
+    key = np.asarray(key)
+    if key.ndim != 1 or ask.kind(key) == "c":
+        ask.refuse("a key of this kind")
+    return key
 
 
 @of(np.extract)

@@ -87,9 +87,11 @@ def rot90(m, k=1, axes=None):
     turns = ask.known(k) % 4
     if len(axes) != 2:
         raise ValueError("len(axes) must be 2.")
-    first, second = ask.axis(axes[0], m.ndim), ask.axis(axes[1], m.ndim)
-    if first == second:
+    if axes[0] == axes[1] or abs(axes[0] - axes[1]) == m.ndim:
         raise ValueError("Axes must be different.")
+    if max(axes[0], axes[1]) >= m.ndim or min(axes[0], axes[1]) < -m.ndim:
+        raise ValueError("Axes out of range for this array")
+    first, second = ask.axis(axes[0], m.ndim), ask.axis(axes[1], m.ndim)
     if turns == 0:
         return m[:]
     if turns == 2:

@@ -1,4 +1,4 @@
-"""Averages, covariances, medians and quantiles.
+"""Averages and covariances.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -101,83 +101,3 @@ def corrcoef(x, y=None, rowvar=True):
     c = c / np.expand_dims(s, 1)
     c = c / s
     return np.minimum(np.maximum(c, -1.0), 1.0)
-
-
-def ordered(a, axis):
-    """Sorted along its last axis, which is the one meant; and that of a flattened array."""
-    if axis is None:
-        return np.sort(a.ravel())
-    k = ask.axis(ask.known(axis), a.ndim)
-    return np.sort(np.moveaxis(a, k, a.ndim - 1))
-
-
-@of(np.median)
-def median(a, axis=None, keepdims=False):
-    a = np.asarray(a)
-    if ask.kind(a) in ("c", "b") or ask.known(keepdims) or ask.is_sequence(axis):
-        ask.refuse("this median")
-    if ask.kind(a) == "f" and ask.itemsize(a) == 2:
-        ask.refuse("float16")
-    s = ordered(a, axis)
-    n = s.shape[s.ndim - 1]
-    ask.assume(n > 0)
-    middle = n // 2
-    high = s[..., middle]
-    low = s[..., middle - 1 + n % 2]
-    result = np.mean(np.stack((low, high)), axis=0) if s.ndim > 1 else (low + high) / 2.0
-    if ask.kind(a) != "f":
-        return result
-    last = s[..., n - 1]
-    return np.where(np.isnan(last), last, result)
-
-
-def quantile_of(a, q, axis, method, keepdims):
-    """q between 0 and 1."""
-    a = np.asarray(a)
-    if ask.kind(a) in ("c", "b") or ask.known(keepdims) or ask.is_sequence(axis):
-        ask.refuse("this quantile")
-    if method != "linear" or (ask.kind(a) == "f" and ask.itemsize(a) != 8):
-        ask.refuse("this quantile")
-    q = ask.operand(q)
-    if ask.is_array(q) and q.ndim > 1:
-        ask.refuse("quantiles of several dimensions")
-    s = ordered(a, axis)
-    n = s.shape[s.ndim - 1]
-    ask.assume(n > 0)
-    if np.any((q < 0) | (q > 1)):
-        raise ValueError("Quantiles must be in the range [0, 1]")
-    if ask.is_array(q):
-        result = np.empty((q.shape[0],) + s.shape[: s.ndim - 1], np.float64)
-        for i in range(q.shape[0]):
-            result[i] = at_quantile(s, n, q[i])
-        return result
-    return at_quantile(s, n, q)
-
-
-def at_quantile(s, n, q):
-    place = q * (n - 1)
-    below = int(np.floor(place))
-    above = min(below + 1, n - 1)
-    t = place - below
-    a, b = s[..., below], s[..., above]
-    difference = b - a
-    value = b - difference * (1 - t) if t >= 0.5 else a + difference * t
-    if ask.kind(s) != "f":
-        return value
-    last = s[..., n - 1]
-    return np.where(np.isnan(last), last, value)
-
-
-@of(np.quantile)
-def quantile(a, q, axis=None, method="linear", keepdims=False):
-    if not ask.is_sequence(q) and ask.kind(q) not in ("f",):
-        q = ask.operand(q) * 1.0
-    return quantile_of(a, q, axis, method, keepdims)
-
-
-@of(np.percentile)
-def percentile(a, q, axis=None, method="linear", keepdims=False):
-    q = np.true_divide(q, 100)
-    if np.any((q < 0) | (q > 1)):
-        raise ValueError("Percentiles must be in the range [0, 100]")
-    return quantile_of(a, q, axis, method, keepdims)

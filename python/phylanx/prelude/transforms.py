@@ -32,6 +32,10 @@ def rfftfreq(n, d=1.0):
 
 def shifted(x, axes, back):
     x = np.asarray(x)
+    if axes is not None:
+        for k in ask.known(ask.as_tuple(axes)):
+            if k < -x.ndim or k >= x.ndim:
+                raise IndexError("tuple index out of range")
     for k in ask.axes(axes if axes is None else ask.known(axes), x.ndim):
         n = x.shape[k]
         x = rolled(x, -(n // 2) if back else n // 2, k)

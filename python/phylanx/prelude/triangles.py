@@ -107,3 +107,33 @@ def vander(x, N=None, increasing=False):
     for i in range(1, n):
         v[:, i] = v[:, i - 1] * x
     return v if ask.known(increasing) else v[:, ::-1]
+
+
+@of(np.tril_indices_from)
+def tril_indices_from(arr, k=0):
+    a = np.asarray(arr)
+    if a.ndim != 2:
+        raise ValueError("input array must be 2-d")
+    return np.nonzero(below(a.shape[0], a.shape[1], k))
+
+
+@of(np.triu_indices_from)
+def triu_indices_from(arr, k=0):
+    a = np.asarray(arr)
+    if a.ndim != 2:
+        raise ValueError("input array must be 2-d")
+    return np.nonzero(~below(a.shape[0], a.shape[1], k - 1))
+
+
+@of(np.diag_indices_from)
+def diag_indices_from(arr):
+    a = np.asarray(arr)
+    if a.ndim < 2:
+        raise ValueError("input array must be at least 2-d")
+    index = np.arange(a.shape[0])
+    result = ()
+    for d in ask.unroll(a.ndim):
+        if a.shape[d] != a.shape[0]:
+            raise ValueError("All dimensions of input must be of equal length")
+        result = result + (index,)
+    return result
