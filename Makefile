@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build test-cpp golden rebase bench bench-set fuzz programs asan tsan fmt lint setup clean
+.PHONY: help demo test build test-cpp golden rebase bench bench-set bench-statements fuzz programs asan tsan fmt lint setup clean
 
 PY := .venv/bin/python
 EXAMPLES := logistic_regression als kmeans neural_network linear_regression principal_components gauss qr lu topics tsne \
@@ -11,7 +11,7 @@ FUZZ_INPUTS ?= 20000
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: ## set up, build, and run the examples, the main job first
 	@scripts/setup.sh demo
@@ -49,6 +49,11 @@ bench-set: ## measure the set of programs against all peers: table, JSON, pictur
 	@scripts/setup.sh bench
 	@scripts/build.sh cpp_benchmarks
 	@$(PY) benchmarks/run_set.py $(BENCH)
+
+bench-statements: ## nanoseconds of single statements on small arrays (BENCH="--only dot,solve --peers phylanx,numba")
+	@scripts/setup.sh bench
+	@scripts/build.sh
+	@$(PY) benchmarks/statements.py $(BENCH)
 
 fuzz: ## malformed PhySL into the parser, with address sanitizer (FUZZ_INPUTS=20000)
 	@scripts/setup.sh test
