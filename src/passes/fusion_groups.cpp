@@ -128,7 +128,21 @@ void FusionGroups::merge_all() {
         if (nodes_[at].group < 0)
             continue;
         for (ValueId v : nodes_[at].producers) try_merge(at, node(facts_.uses.def(v)).group);
+        merge_producers_of_group(at);
         for (std::int32_t other : readers_of_same_input(at)) try_merge(at, other);
+    }
+}
+
+// A producer of several members can join only once they are all there.
+void FusionGroups::merge_producers_of_group(std::size_t at) {
+    for (bool merged = true; merged;) {
+        merged = false;
+        const Group mine = groups_[static_cast<std::size_t>(nodes_[at].group)];
+        for (OpId o : mine)
+            for (ValueId v : node(o).producers) {
+                std::int32_t other = node(facts_.uses.def(v)).group;
+                merged |= other != nodes_[at].group && try_merge(at, other);
+            }
     }
 }
 

@@ -58,6 +58,7 @@ class FusionGroups {
         std::int32_t group = -1;             // -1: not fusible
         std::vector<ir::ValueId> producers;  // operands that fusible ops of this region give
     };
+    void merge_producers_of_group(std::size_t at);
     bool try_merge(std::size_t position, std::int32_t other);
     bool may_merge(const Group& all, std::size_t at) const;
     bool memory_and_order_allow(const Group& all, std::size_t at) const;
