@@ -45,7 +45,12 @@ std::size_t num_parts(const ir::Type& t) {
 }
 
 Host::Host(llvm::Module& m, const ir::Graph& g, launch::Program& program, const std::vector<bool>& compact)
-    : m_(m), g_(g), program_(program), compact_(find_compact(g, compact)), b_(m.getContext()) {}
+    : m_(m), g_(g), program_(program), compact_(find_compact(g, compact)), b_(m.getContext()) {
+    ir::walk(g, g.body, [&](ir::OpId o) {
+        const Op& op = g.op(o);
+        if (op.code != ops::OpCode::item && op.code != ops::OpCode::wait) shared_.insert(op.operands.begin(), op.operands.end());
+    });
+}
 
 llvm::Function* Host::emit() {
     auto* pointer = b_.getPtrTy();

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "codegen/emitter.h"
 #include "codegen/fp_sources.h"
@@ -118,6 +119,9 @@ class Host {
     void emit_box(const Op& op);
     void emit_unbox(const Op& op);
     void emit_owner(const Op& op);  // hold, drop, wait
+    bool is_read_at_once(ir::ValueId v) const;
+    void wait_for(ir::ValueId v);
+    void find_passed_on(ir::RegionId region, ir::OpId hold, std::unordered_set<ir::OpId>& dropped);
     llvm::Value* call_int(const char* name, std::initializer_list<llvm::Value*> args);
     void call_void(const char* name, std::initializer_list<llvm::Value*> args);
     void fail_if(llvm::Value* code);
@@ -184,6 +188,8 @@ class Host {
     std::unordered_map<ir::ValueId, llvm::Value*> descriptors_;
     std::unordered_map<ir::ValueId, const Op*> definitions_;
     std::unordered_map<ir::ValueId, std::vector<std::string>> strings_;
+    std::unordered_set<ir::ValueId> shared_;  // values that ops use besides those that read them on the host
+    std::unordered_map<ir::OpId, int> passed_on_;  // holds that take over the reference of that slot
     std::vector<ir::OpId> fused_;          // the op of each kernel
     std::map<std::tuple<Error, std::string, std::int32_t, std::int32_t, std::uint32_t>, int> raises_;
 };

@@ -151,6 +151,10 @@ void Host::emit_fused(const Op& op) {
             ir::ValueId r = op.results[result++];
             descriptor = stack(llvm::ArrayType::get(b_.getInt64Ty(), num_parts(g_.type(r))));
             descriptors_[r] = descriptor;
+            if (operands[k].role == Role::Reduce && is_read_at_once(r)) {
+                operands[k].local = true;
+                b_.CreateStore(stack(b_.getInt128Ty()), descriptor);
+            }
         }
         b_.CreateStore(descriptor, field(arrays, 8 * k));
     }
@@ -173,6 +177,10 @@ void Host::emit_library(const Op& op) {
     info.slots = slots_of(op);
     Value* index = b_.getInt32(static_cast<std::uint32_t>(program_.calls.size()));
     Results results = result_cells(info.results);
+    if (!op.results.empty() && is_read_at_once(op.results[0])) {
+        info.local = true;
+        b_.CreateStore(stack(b_.getInt128Ty()), results.descriptors[0]);
+    }
     program_.calls.push_back(std::move(info));
     call_runtime("phx_call", {frame_, index, operand_cells(op.operands), results.cells});
     define_results(op.results, results);
@@ -223,6 +231,44 @@ void Host::emit_unbox(const Op& op) {
     define_results(op.results, results);
 }
 
+// A 0-d array that only the host reads: nothing else can want it to lie in a buffer.
+bool Host::is_read_at_once(ir::ValueId v) const {
+    return g_.type(v).is_array() && g_.type(v).ndim() == 0 && !shared_.contains(v);
+}
+
+void Host::wait_for(ir::ValueId v) {
+    Value* buffer = value(v)[1];
+    if (!is_read_at_once(v)) return call_runtime("phx_wait", {frame_, buffer});
+    auto *wait = block("wait"), *ready = block("ready");
+    b_.CreateCondBr(b_.CreateIsNull(buffer), ready, wait);
+    enter(wait);
+    call_runtime("phx_wait", {frame_, buffer});
+    b_.CreateBr(ready);
+    enter(ready);
+    flags_are_stale_ = true;
+}
+
+// The slot where the value of a hold was, when that is dropped right afterwards: the hold takes the reference over.
+void Host::find_passed_on(ir::RegionId region, ir::OpId hold, std::unordered_set<ir::OpId>& dropped) {
+    const ir::ValueId held = g_.op(hold).operands.at(0);
+    auto made = definitions_.find(held);
+    if (!g_.op(hold).attrs.contains("slot") || made == definitions_.end()) return;
+    const Op& by = *made->second;
+    if (by.code != OpCode::fused && ops::info(by.code).kind != ops::Kind::Library) return;
+    auto which = std::find(by.results.begin(), by.results.end(), held) - by.results.begin();
+    const int from = slots_of(by).at(static_cast<std::size_t>(which));
+    auto& ops = g_.region(region).ops;
+    for (auto o = std::find(ops.begin(), ops.end(), hold) + 1; from >= 0 && o != ops.end(); ++o) {
+        const Op& next = g_.op(*o);
+        const bool holds = next.code == OpCode::hold && next.operands[0] != held;
+        if (!holds && (next.code != OpCode::drop || !next.attrs.contains("slot"))) return;
+        if (holds || ir::attr<std::int64_t>(next, "slot") != from) continue;
+        passed_on_[hold] = from;
+        dropped.insert(*o);
+        return;
+    }
+}
+
 void Host::emit_owner(const Op& op) {
     auto slot_at = [&](const char* key) { return b_.getInt32(static_cast<std::uint32_t>(ir::attr<std::int64_t>(op, key))); };
     bool object = op.attrs.contains("object_slot");
@@ -230,7 +276,7 @@ void Host::emit_owner(const Op& op) {
         case OpCode::wait: {
             const ir::Type& t = g_.type(op.operands.at(0));
             internal_check(t.is_array(), "wait for a {}", t.to_string());
-            call_runtime("phx_wait", {frame_, value(op.operands[0])[1]});
+            wait_for(op.operands[0]);
             if (!op.results.empty()) define(op.results[0], value(op.operands[0]));
             return;
         }
@@ -240,7 +286,9 @@ void Host::emit_owner(const Op& op) {
             else {
                 Value* slot = op.attrs.contains("slot") ? slot_at("slot")
                                                         : b_.getInt32(static_cast<std::uint32_t>(slots_of(op).at(0)));
-                call_void("phx_hold", {frame_, slot, parts[1]});
+                auto from = passed_on_.find(current_);
+                if (from == passed_on_.end()) call_void("phx_hold", {frame_, slot, parts[1]});
+                else call_void("phx_pass_on", {frame_, slot, b_.getInt32(static_cast<std::uint32_t>(from->second)), parts[1]});
             }
             if (!op.results.empty()) define(op.results[0], parts);
             return;

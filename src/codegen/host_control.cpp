@@ -36,9 +36,12 @@ bool is_call(OpCode code) {
 void Host::emit_region(ir::RegionId region, const std::function<void(const Op&)>& on_yield) {
     dead_ = false;
     flags_are_stale_ = true;
+    std::unordered_set<ir::OpId> dropped;
     for (ir::OpId o : g_.region(region).ops) {
         internal_check(!dead_, "an op follows the end of its region");
+        if (dropped.contains(o)) continue;
         current_ = o;
+        if (g_.op(o).code == OpCode::hold) find_passed_on(region, o, dropped);
         emit_op(g_.op(o), on_yield);
     }
     flags_are_stale_ = true;

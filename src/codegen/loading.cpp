@@ -7,6 +7,8 @@
 #include "codegen/bytes.h"
 #include "codegen/jit.h"
 #include "codegen/merge.h"
+#include "launch/fast_path.h"
+#include "launch/library_registry.h"
 #include "support/error.h"
 
 namespace phylanx::codegen {
@@ -48,7 +50,9 @@ void load_code(launch::Program& program, std::string_view packed) {
                 o.identity = identity_cell(o.reduce, o.dtype);
                 o.has_identity = has_identity(o.reduce);
             }
+        launch::prepare(k);
     }
+    for (launch::CallInfo& call : program.calls) launch::prepare(call);
     program.code = std::move(linked.code);
 }
 

@@ -22,7 +22,7 @@ using launch::Program;
 using launch::RaiseInfo;
 using launch::Role;
 
-constexpr std::string_view kMagic = "phylanx program 2";
+constexpr std::string_view kMagic = "phylanx program 3";
 
 std::uint64_t hash(std::string_view bytes) { return llvm::xxh3_64bits(llvm::StringRef(bytes.data(), bytes.size())); }
 
@@ -136,6 +136,7 @@ void write_kernel(Writer& w, const KernelInfo& k) {
         w.i64(o.ndim);
         w.i64(o.slot);
         write_code(w, o.role == Role::Reduce ? o.reduce : ops::OpCode::reduce_add);
+        w.u64(o.local);
     });
     w.list(k.sources, [&](const FpSource& s) { write_source(w, s); });
     w.i64(k.num_reduce_sources);
@@ -165,6 +166,7 @@ KernelInfo read_kernel(Reader& r, int num_slots) {
         o.slot = r.small(-1, num_slots - 1);
         o.reduce = read_code(r);
         if (ops::info(o.reduce).kind != ops::Kind::Reduce) r.fail();
+        o.local = r.small(0, 1) != 0;
         return o;
     });
     k.sources = r.list<FpSource>([&] { return read_source(r); });
@@ -187,6 +189,7 @@ void write_call(Writer& w, const CallInfo& c) {
     w.list(c.operands, [&](const ir::Type& t) { write_type(w, t); });
     w.list(c.results, [&](const ir::Type& t) { write_type(w, t); });
     w.list(c.slots, [&](int s) { w.i64(s); });
+    w.u64(c.local);
 }
 
 CallInfo read_call(Reader& r, int num_slots) {
@@ -200,6 +203,7 @@ CallInfo read_call(Reader& r, int num_slots) {
     c.operands = r.list<ir::Type>([&] { return read_type(r); });
     c.results = r.list<ir::Type>([&] { return read_type(r); });
     c.slots = r.list<int>([&] { return r.small(-1, num_slots - 1); });
+    c.local = r.small(0, 1) != 0;
     return c;
 }
 

@@ -70,6 +70,7 @@ Table make_table() {
         {"phx_launch", address(phx_launch)},       {"phx_call", address(phx_call)},
         {"phx_foreign", address(phx_foreign)},     {"phx_wait", address(phx_wait)},
         {"phx_hold", address(phx_hold)},           {"phx_drop", address(phx_drop)},
+        {"phx_pass_on", address(phx_pass_on)},
         {"phx_hold_object", address(phx_hold_object)}, {"phx_drop_object", address(phx_drop_object)},
         {"phx_raise", address(phx_raise)},         {"phx_poll", address(phx_poll)},
         {"phx_rounds", address(phx_rounds)},       {"phx_apart", address(phx_apart)},

@@ -95,6 +95,27 @@ struct OperandInfo {
     Cell identity{};            // Reduce: the accumulator's first value
     bool has_identity = true;   // false: reducing nothing is a ValueError (max, min)
     MergeFn merge = nullptr;    // Reduce
+    /// A 0-d result that only the host reads, and soon: the caller's descriptor points to room for it. Where the kernel has
+    /// run when phx_launch returns, the result may lie there and have no buffer.
+    bool local = false;
+};
+
+/// What the fast path of launches needs to know of an operand and of a kernel; fast_path.h fills it in.
+struct SmallOperand {
+    Role role;
+    std::uint8_t item;  // bytes of an element
+    bool local;
+    int ndim;
+    int slot;
+};
+struct SmallPlan {
+    static constexpr int kMost = 16;
+    bool usable = false;
+    bool stores = false, reduces = false;
+    int count = 0;
+    std::uint32_t ndim = 0;
+    double element_ns = 0;
+    SmallOperand operands[kMost] = {};
 };
 
 /// One op of a kernel for a second look: values are the inputs of the region, then the results of the steps.
@@ -128,7 +149,13 @@ struct KernelInfo {
     std::shared_ptr<SecondLooks> looks;
     KernelFn run = nullptr;          // no reduction, or the inner dimension is a reduced one
     KernelFn run_outer = nullptr;    // reductions whose inner dimension is kept (else null)
+    SmallPlan small;
 };
+
+struct Frame;
+struct CallInfo;
+/// A routine's short way for small arrays. Gives false where it does not apply; then nothing has happened.
+using QuickFn = bool (*)(Frame&, const CallInfo&, const Cell* in, Cell* out);
 
 /// A call of library/: the op with its attributes and the types on both sides.
 struct CallInfo {
@@ -137,6 +164,10 @@ struct CallInfo {
     std::vector<ir::Type> operands;
     std::vector<ir::Type> results;
     std::vector<int> slots;          // owner slot for each result (-1: none needed)
+    bool local = false;              // of result 0, as OperandInfo::local
+    // What the library chooses for these operands when the program is loaded; `axis` is its own.
+    QuickFn quick = nullptr;
+    int axis = 0;
 };
 
 /// A call into Python. callee is "call:np.histogram", "method:sum", "attr:shape", "item:", "setitem:",
@@ -164,7 +195,6 @@ struct RaiseInfo {
     std::uint32_t file = 0;
 };
 
-struct Frame;
 /// args: one cell for each leaf of the parameters; results: one cell for each leaf of the return type
 /// (tuples flattened, in order; None has no leaf). Array results: the cell holds the address of a
 /// descriptor in memory of the frame's owner, filled before return.
@@ -205,6 +235,8 @@ std::int32_t phx_foreign(Frame*, std::int32_t index, const Cell* operands, Cell*
 /// Blocks until no task touches the buffer (null: at once).
 std::int32_t phx_wait(Frame*, Buffer* buffer);
 void phx_hold(Frame*, std::int32_t slot, Buffer* buffer);
+/// phx_hold, and then phx_drop of slot `from`.
+void phx_pass_on(Frame*, std::int32_t slot, std::int32_t from, Buffer* buffer);
 void phx_drop(Frame*, std::int32_t slot);
 void phx_hold_object(Frame*, std::int32_t slot, void* object);
 void phx_drop_object(Frame*, std::int32_t slot);

@@ -8,6 +8,7 @@
 #include "launch/fp_report.h"
 #include "launch/frame.h"
 #include "launch/library_registry.h"
+#include "runtime/granularity.h"
 #include "runtime/runtime.h"
 #include "trace/counters.h"
 #include "trace/events.h"
@@ -17,6 +18,8 @@ namespace {
 
 using support::ErrorClass;
 using support::UserError;
+
+constexpr double kQuickNs = 2000;  // what a short way takes at most
 
 /// Waits for the arrays among these operands.
 std::int32_t wait_for_arrays(Frame& frame, const std::vector<ir::Type>& types, const Cell* cells) {
@@ -52,19 +55,23 @@ extern "C" {
 
 std::int32_t phx_call(Frame* frame, std::int32_t index, const Cell* operands, Cell* results) {
     const CallInfo& call = frame->program.calls[static_cast<std::size_t>(index)];
-    const LibraryEntry& entry = library_entry(call.code);
     ++frame->step;
-    trace::count(trace::Counter::library_calls);
+    ++frame->num_calls;
     auto fail = [&](ErrorClass cls, support::Span span, std::string text) {
         return frame->fail(cls, std::move(text), span.known() ? span : call.op.span, call.op.file);
     };
-    if (!entry.fn)
-        return fail(ErrorClass::NotImplemented, {},
-                    fmt::format("no library routine for {}", ops::info(call.code).name));
-    if (call.code != ops::OpCode::matmul) frame->begin_chain();
-    if (entry.start == Start::Ready)
-        if (std::int32_t rc = wait_for_arrays(*frame, call.operands, operands)) return rc;
     try {
+        if (call.quick && !frame->chain && !trace::enabled() && runtime::granularity_ns() >= kQuickNs &&
+            call.quick(*frame, call, operands, results))
+            return 0;
+        frame->worked = true;
+        const LibraryEntry& entry = library_entry(call.code);
+        if (!entry.fn)
+            return fail(ErrorClass::NotImplemented, {},
+                        fmt::format("no library routine for {}", ops::info(call.code).name));
+        if (call.code != ops::OpCode::matmul) frame->begin_chain();
+        if (entry.start == Start::Ready)
+            if (std::int32_t rc = wait_for_arrays(*frame, call.operands, operands)) return rc;
         if (!trace::enabled()) {
             entry.fn(*frame, call, operands, results);
             return frame->failed();
@@ -92,6 +99,7 @@ std::int32_t phx_foreign(Frame* frame, std::int32_t index, const Cell* operands,
     const ForeignInfo& info = foreign(frame, index);
     trace::count(trace::Counter::foreign_calls);
     if (!object_ops().foreign) return no_objects(*frame, info);
+    frame->worked = true;
     if (std::int32_t rc = frame->wait_all()) return rc;
     std::int64_t begin = trace::enabled() ? trace::now_ns() : 0;
     result->object = nullptr;
@@ -112,6 +120,15 @@ std::int32_t phx_wait(Frame* frame, Buffer* buffer) { return frame->wait(buffer)
 
 void phx_hold(Frame* frame, std::int32_t slot, Buffer* buffer) {
     arrays::retain(buffer);
+    frame->own(slot, buffer);
+}
+
+void phx_pass_on(Frame* frame, std::int32_t slot, std::int32_t from, Buffer* buffer) {
+    if (frame->slots[from] == buffer) frame->slots[from] = nullptr;
+    else {
+        arrays::retain(buffer);
+        frame->own(from, nullptr);
+    }
     frame->own(slot, buffer);
 }
 

@@ -14,18 +14,11 @@ namespace {
 constexpr std::size_t kLargeResult = std::size_t{1} << 20;
 // How much memory for results the host may take before the tasks have caught up: what they let go in the meantime is
 // still in the cache, while new memory has to come from the system page by page.
-constexpr std::size_t kResultAhead = std::size_t{16} << 10;  // smaller ones do not count
 constexpr std::size_t kAheadBytes = std::size_t{16} << 20;
 constexpr std::size_t kAheadResults = 4;
 constexpr std::int64_t kLeftUnfinished = 8;
 
 }  // namespace
-
-std::int64_t num_elements(Shape shape) {
-    std::int64_t n = 1;
-    for (std::int64_t e : shape) n *= e;
-    return n;
-}
 
 bool is_contiguous(const ArrayDesc& a, int ndim, std::int64_t item_size) {
     std::int64_t expected = item_size;
@@ -69,16 +62,17 @@ Buffer* allocate_result(Frame& frame, DType dtype, Shape shape) {
         throw support::UserError(support::ErrorClass::Value, {},
                                  "array is too big; `arr.size * arr.dtype.itemsize` is larger than the "
                                  "maximum possible size.");
-    auto size = empty ? std::size_t{0} : static_cast<std::size_t>(bytes);
+    return allocate_bytes(frame, empty ? std::size_t{0} : static_cast<std::size_t>(bytes));
+}
+
+Buffer* allocate_ahead(Frame& frame, std::size_t size) {
     // A host that runs far ahead of its tasks must not fill the memory with results that wait to be computed.
     if (size >= kLargeResult && arrays::live_bytes() + size > arrays::memory_goal())
         runtime::wait_all(frame.run);
-    if (size >= kResultAhead) {
-        frame.ahead_bytes += size;
-        if (frame.ahead_bytes > std::max(kAheadBytes, kAheadResults * size)) {
-            runtime::catch_up(frame.run, kLeftUnfinished);
-            frame.ahead_bytes = size;
-        }
+    frame.ahead_bytes += size;
+    if (frame.ahead_bytes > std::max(kAheadBytes, kAheadResults * size)) {
+        runtime::catch_up(frame.run, kLeftUnfinished);
+        frame.ahead_bytes = size;
     }
     return arrays::allocate(size);
 }

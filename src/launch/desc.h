@@ -7,6 +7,7 @@
 #include <string>
 
 #include "launch/abi.h"
+#include "runtime/runtime.h"
 #include "runtime/task.h"
 
 namespace phylanx::launch {
@@ -26,8 +27,15 @@ inline std::span<std::int64_t> strides(ArrayDesc& a, int ndim) {
     return {a.dims + ndim, static_cast<std::size_t>(ndim)};
 }
 
+/// Results from so many bytes on count when the host runs ahead of its tasks.
+inline constexpr std::size_t kResultAhead = std::size_t{16} << 10;
+
 /// Number of elements: the product of the extents (1 for a 0-d array).
-std::int64_t num_elements(Shape shape);
+inline std::int64_t num_elements(Shape shape) {
+    std::int64_t n = 1;
+    for (std::int64_t e : shape) n *= e;
+    return n;
+}
 /// Elements lie in C order without gaps (always true where there is at most one element).
 bool is_contiguous(const ArrayDesc& a, int ndim, std::int64_t item_size);
 
@@ -51,6 +59,16 @@ void adopt(Frame& frame, int slot, ArrayDesc& a, DType dtype, Shape shape, Buffe
 
 /// The buffer alone: memory for an array, the caller's reference.
 Buffer* allocate_result(Frame& frame, DType dtype, Shape shape);
+Buffer* allocate_ahead(Frame& frame, std::size_t bytes);
+/// The same where the size is known to be possible.
+inline Buffer* allocate_bytes(Frame& frame, std::size_t bytes) {
+    return bytes < kResultAhead ? arrays::allocate(bytes) : allocate_ahead(frame, bytes);
+}
+
+/// No unfinished task touches the buffer, as is mostly seen at once.
+inline bool is_untouched(const Buffer* buffer) {
+    return !buffer || !buffer->log.load(std::memory_order_acquire) || runtime::is_idle(buffer);
+}
 
 /// "(3,4)", "(3,)", "()": as NumPy prints a shape.
 std::string shape_text(Shape shape);

@@ -2,202 +2,287 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "launch/fast_path.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
 #include <utility>
 
 #include "launch/desc.h"
 #include "launch/fp_report.h"
 #include "launch/fp_status.h"
 #include "launch/job.h"
-#include "launch/results.h"
+#include "launch/small_results.h"
 #include "runtime/granularity.h"
-#include "runtime/runtime.h"
 #include "trace/events.h"
 
 namespace phylanx::launch {
 namespace {
 
-constexpr std::size_t kMaxOperands = 16;
+using Int = std::int64_t;
 
-/// The array has these extents and lies in C order; gives its number of elements.
-inline bool is_dense(const ArrayDesc& a, const std::int64_t* extents, int ndim, std::int64_t item) {
-    std::int64_t expected = item;
-    for (int d = ndim - 1; d >= 0; --d) {
-        std::int64_t e = a.dims[d];
-        if (e != extents[d] || (a.dims[ndim + d] != expected && e != 1)) return false;
-        expected *= e;
-    }
-    return true;
-}
+constexpr double kLongNs = 10e3;  // polls may not skip many of these
 
-/// Stored arrays are apart from all other operands, or exactly the same elements.
-bool stores_are_safe(const KernelInfo& k, const KernelOperand* operands, std::int64_t n) {
-    std::size_t count = k.operands.size();
-    for (std::size_t s = 0; s < count; ++s) {
-        if (k.operands[s].role != Role::Store) continue;
-        char* lo = operands[s].data;
-        char* hi = lo + n * operands[s].inner_stride;
-        for (std::size_t o = 0; o < count; ++o) {
-            Role role = k.operands[o].role;
-            if (o == s || role == Role::Fresh) continue;
-            std::int64_t stride = operands[o].inner_stride;
-            if (role == Role::Input && operands[o].data == lo && stride == operands[s].inner_stride)
-                continue;
-            char* end = operands[o].data + (stride ? n * stride : 16);
-            if (operands[o].data < hi && lo < end) return false;
-        }
-    }
-    return true;
-}
+bool is_new(Role role) { return role == Role::Fresh || role == Role::Reduce; }
 
-void tell(Frame& frame, const KernelInfo& k, std::int32_t status, int raised, const KernelOperand* operands,
-          std::int64_t outer, std::int64_t inner, const Cell* scalars) {
+void tell(Frame& frame, const KernelInfo& k, std::int32_t status, int raised, const KernelOperand* operands, Int outer,
+          Int inner, const Cell* scalars) {
     Nest nest;
     SmallArray<char*, 8> data;
     for (std::size_t i = 0; i < k.operands.size(); ++i) {
         data.push_back(operands[i].data);
         nest.operands.push_back({operands[i].data, nullptr, 0, k.operands[i].role});
     }
-    const std::int64_t extents[] = {outer, inner};
+    const Int extents[] = {outer, inner};
     for (int d = 0; d < 2; ++d) {
-        std::int64_t* strides = nest.add_dim(extents[d], false);
+        Int* strides = nest.add_dim(extents[d], false);
         for (std::size_t i = 0; i < k.operands.size(); ++i)
             strides[i] = d == 0 ? operands[i].outer_stride : operands[i].inner_stride;
     }
     report_kernel(frame.run, k, frame.step, status, raised, nest, data.data(), extents, scalars);
 }
 
-void run_here(Frame& frame, const KernelInfo& k, Results& results, const KernelOperand* operands, std::int64_t outer,
-              std::int64_t inner, const Cell* scalars) {
-    FpStatus fp;
-    std::int32_t status = k.run(operands, scalars, outer, inner);
-    int raised = fp.raised();
-    results.install();
-    if (status | raised) tell(frame, k, status, raised, operands, outer, inner, scalars);
-    ++frame.num_inline_launches;
-}
+/// The iteration space as rows of one line, and where the operands lie in it.
+struct Plane {
+    Int outer = 1, inner = 1;
+    KernelOperand operands[SmallPlan::kMost];
+
+    void turn(int count) {
+        std::swap(outer, inner);
+        for (int i = 0; i < count; ++i) std::swap(operands[i].outer_stride, operands[i].inner_stride);
+    }
+    /// Whether all operands walk through the rows as through one line.
+    bool is_line(int count) const {
+        for (int i = 0; i < count; ++i)
+            if (operands[i].outer_stride != operands[i].inner_stride * inner) return false;
+        return true;
+    }
+    void join() {
+        inner *= outer;
+        outer = 1;
+    }
+};
 
 /// The bytes that an operand reaches over the plane.
 struct Reach {
     char *lo, *hi;
-    Reach(const KernelOperand& o, std::int64_t outer, std::int64_t inner, std::int64_t item) : lo(o.data), hi(o.data + item) {
-        for (std::int64_t reach : {(outer - 1) * o.outer_stride, (inner - 1) * o.inner_stride}) (reach < 0 ? lo : hi) += reach;
+    Reach(const KernelOperand& o, Int outer, Int inner, Int item) : lo(o.data), hi(o.data + item) {
+        for (Int reach : {(outer - 1) * o.outer_stride, (inner - 1) * o.inner_stride}) (reach < 0 ? lo : hi) += reach;
     }
 };
 
-/// The same for planes of any strides: an input that reaches a stored array is it, element by element.
-bool planes_are_safe(const KernelInfo& k, const KernelOperand* operands, std::int64_t outer, std::int64_t inner) {
-    auto reach = [&](std::size_t o) {
-        return Reach(operands[o], outer, inner, static_cast<std::int64_t>(arrays::item_size(k.operands[o].dtype)));
-    };
-    for (std::size_t s = 0; s < k.operands.size(); ++s) {
-        if (k.operands[s].role != Role::Store) continue;
-        const Reach stored = reach(s);
-        for (std::size_t o = 0; o < k.operands.size(); ++o) {
-            Role role = k.operands[o].role;
-            if (o == s || role == Role::Fresh) continue;
-            if (role == Role::Input && operands[o].data == operands[s].data && k.operands[o].dtype == k.operands[s].dtype &&
-                operands[o].outer_stride == operands[s].outer_stride && operands[o].inner_stride == operands[s].inner_stride)
-                continue;
-            const Reach other = reach(o);
-            if (other.lo < stored.hi && stored.lo < other.hi) return false;
+/// Stored arrays are apart from all other operands, or exactly an input, element by element.
+bool stores_are_safe(const KernelInfo& k, const Plane& p) {
+    const SmallPlan& s = k.small;
+    for (int t = 0; t < s.count; ++t) {
+        if (s.operands[t].role != Role::Store) continue;
+        const KernelOperand& stored = p.operands[t];
+        const Reach mine(stored, p.outer, p.inner, s.operands[t].item);
+        for (int o = 0; o < s.count; ++o) {
+            const Role role = s.operands[o].role;
+            if (o == t || is_new(role)) continue;
+            const KernelOperand& other = p.operands[o];
+            const Reach its(other, p.outer, p.inner, s.operands[o].item);
+            if (its.lo >= mine.hi || mine.lo >= its.hi) continue;
+            if (role != Role::Input || other.data != stored.data || other.outer_stride != stored.outer_stride ||
+                other.inner_stride != stored.inner_stride || k.operands[o].dtype != k.operands[t].dtype)
+                return false;
         }
     }
     return true;
 }
 
-}  // namespace
-
-bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const Cell* scalars,
-                  std::uint64_t dying) {
-    std::size_t count = k.operands.size();
-    if (k.reduced != 0 || count > kMaxOperands || trace::enabled()) return false;
-    const std::int64_t* extents = nullptr;
-    KernelOperand operands[kMaxOperands];
-    bool has_store = false;
-    for (std::size_t i = 0; i < count; ++i) {
-        const OperandInfo& o = k.operands[i];
-        if (o.role == Role::Fresh) continue;
-        if (o.role == Role::Reduce) return false;
+/// A kernel of at most one dimension. False where an array of one element is broadcast and comes first, which is rare.
+bool lay_out_line(const SmallPlan& s, ArrayDesc* const* arrays, Plane& p, Int* extents) {
+    Int n = -1;
+    for (int i = 0; i < s.count; ++i) {
+        const SmallOperand& o = s.operands[i];
+        if (is_new(o.role)) continue;
         const ArrayDesc& a = *arrays[i];
-        if (!runtime::is_idle(a.buffer)) return false;
-        auto item = static_cast<std::int64_t>(arrays::item_size(o.dtype));
-        bool whole = o.ndim == k.ndim;
-        if (whole) {
-            if (!extents) extents = a.dims;
-            if (!is_dense(a, extents, k.ndim, item)) return false;
-        } else if (o.ndim != 0) {
-            return false;
-        }
-        operands[i] = {a.data, 0, whole ? item : 0};
-        has_store |= o.role == Role::Store;
+        if (!is_untouched(a.buffer)) return false;
+        p.operands[i] = {a.data, 0, 0};
+        if (o.ndim == 0) continue;
+        const Int own = a.dims[0];
+        if (n < 0) n = own;
+        if (own == n) p.operands[i].inner_stride = a.dims[1];
+        else if (own != 1 || o.role == Role::Store) return false;
     }
-    if (!extents) return false;
-    std::int64_t n = num_elements({extents, static_cast<std::size_t>(k.ndim)});
-    if (n == 0 || static_cast<double>(n) * element_ns(k) >= runtime::granularity_ns()) return false;
-    if (has_store && !stores_are_safe(k, operands, n)) return false;
-
-    Results results(frame, k, arrays);
-    for (std::size_t i = 0; i < count; ++i) {
-        const OperandInfo& o = k.operands[i];
-        if (o.role != Role::Fresh) continue;
-        Buffer* b = results.make(i, {extents, static_cast<std::size_t>(k.ndim)}, dying);
-        operands[i] = {b->data, 0, static_cast<std::int64_t>(arrays::item_size(o.dtype))};
-    }
-    run_here(frame, k, results, operands, 1, n, scalars);
+    p.inner = extents[0] = n < 0 ? 1 : n;
+    for (int i = 0; i < s.count; ++i)
+        if (is_new(s.operands[i].role)) p.operands[i] = {nullptr, 0, s.operands[i].role == Role::Fresh ? s.operands[i].item : 0};
     return true;
 }
 
-bool launch_small_plane(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const Cell* scalars, std::uint64_t dying) {
-    std::size_t count = k.operands.size();
-    if (k.reduced != 0 || k.ndim < 1 || k.ndim > 2 || count > kMaxOperands || trace::enabled()) return false;
-    std::int64_t extents[2] = {1, 1};
-    const int skipped = 2 - k.ndim;  // dimensions before the kernel's own
-    for (std::size_t i = 0; i < count; ++i) {
-        const OperandInfo& o = k.operands[i];
-        if (o.role == Role::Fresh) continue;
-        if (o.ndim > k.ndim || !runtime::is_idle(arrays[i]->buffer)) return false;
+/// Two dimensions, broadcast by NumPy's rule.
+bool lay_out_plane(const SmallPlan& s, std::uint64_t reduced, ArrayDesc* const* arrays, Plane& p, Int* extents) {
+    extents[0] = extents[1] = 1;
+    for (int i = 0; i < s.count; ++i) {
+        const SmallOperand& o = s.operands[i];
+        if (is_new(o.role)) continue;
+        if (!is_untouched(arrays[i]->buffer)) return false;
         for (int d = 0; d < o.ndim; ++d) {
-            std::int64_t& e = extents[2 - o.ndim + d];
-            const std::int64_t own = arrays[i]->dims[d];
+            Int& e = extents[2 - o.ndim + d];
+            const Int own = arrays[i]->dims[d];
             if (e == 1) e = own;
             else if (own != 1 && own != e) return false;
         }
     }
-    std::int64_t outer = extents[0], inner = extents[1], n = outer * inner;
-    if (n == 0 || static_cast<double>(n) * element_ns(k) >= runtime::granularity_ns()) return false;
-    KernelOperand operands[kMaxOperands];
-    bool has_store = false;
-    int by_rows = 0;  // operands whose neighbours lie along the inner dimension, less those where along the outer one
-    for (std::size_t i = 0; i < count; ++i) {
-        const OperandInfo& o = k.operands[i];
-        const auto item = static_cast<std::int64_t>(arrays::item_size(o.dtype));
-        std::int64_t strides[2] = {0, 0};
-        if (o.role == Role::Fresh) {
-            strides[0] = inner * item;
-            strides[1] = item;
+    p.outer = extents[0];
+    p.inner = extents[1];
+    for (int i = 0; i < s.count; ++i) {
+        const SmallOperand& o = s.operands[i];
+        if (is_new(o.role)) {
+            const bool rows = o.role == Role::Fresh || !(reduced & 1), columns = o.role == Role::Fresh || !(reduced & 2);
+            p.operands[i] = {nullptr, rows ? (columns ? p.inner : 1) * o.item : 0, columns ? o.item : 0};
+            continue;
         }
-        for (int d = 0; o.role != Role::Fresh && d < o.ndim; ++d) {
+        const ArrayDesc& a = *arrays[i];
+        Int strides[2] = {0, 0};
+        for (int d = 0; d < o.ndim; ++d) {
             const int at = 2 - o.ndim + d;
-            const std::int64_t own = arrays[i]->dims[d];
-            if (own != 1) strides[at] = arrays[i]->dims[o.ndim + d];
+            if (a.dims[d] != 1) strides[at] = a.dims[o.ndim + d];
             else if (o.role == Role::Store && extents[at] != 1) return false;
         }
-        if (o.role == Role::Store && o.ndim < k.ndim && outer != 1) return false;
-        operands[i] = {o.role == Role::Fresh ? nullptr : arrays[i]->data, strides[0], strides[1]};
-        has_store |= o.role == Role::Store;
-        by_rows += (strides[1] == item) - (strides[0] == item);
+        if (o.role == Role::Store && o.ndim < 2 && p.outer != 1) return false;
+        p.operands[i] = {a.data, strides[0], strides[1]};
     }
-    if (has_store && !planes_are_safe(k, operands, outer, inner)) return false;
+    return true;
+}
 
-    Results results(frame, k, arrays);
-    for (std::size_t i = 0; i < count; ++i)
-        if (k.operands[i].role == Role::Fresh)
-            operands[i].data = results.make(i, {extents + skipped, static_cast<std::size_t>(k.ndim)}, dying)->data;
-    if (by_rows < 0) {
-        std::swap(outer, inner);
-        for (std::size_t i = 0; i < count; ++i) std::swap(operands[i].outer_stride, operands[i].inner_stride);
+/// More dimensions: arrays in C order and of one shape, or 0-d inputs.
+bool lay_out_dense(const SmallPlan& s, ArrayDesc* const* arrays, Plane& p, Int* extents) {
+    bool found = false;
+    for (int i = 0; i < s.count; ++i) {
+        const SmallOperand& o = s.operands[i];
+        if (is_new(o.role)) {
+            p.operands[i] = {nullptr, 0, o.item};
+            continue;
+        }
+        const ArrayDesc& a = *arrays[i];
+        if (!is_untouched(a.buffer) || (o.ndim != 0 && o.ndim != static_cast<int>(s.ndim))) return false;
+        p.operands[i] = {a.data, 0, o.ndim == 0 ? 0 : o.item};
+        if (o.ndim == 0) continue;
+        if (!found) std::copy_n(a.dims, s.ndim, extents);
+        found = true;
+        Int expected = o.item;
+        for (int d = s.ndim - 1; d >= 0; --d) {
+            if (a.dims[d] != extents[d] || (a.dims[static_cast<int>(s.ndim) + d] != expected && a.dims[d] != 1)) return false;
+            expected *= a.dims[d];
+        }
     }
-    run_here(frame, k, results, operands, outer, inner, scalars);
+    if (found) p.inner = num_elements({extents, s.ndim});
+    return found;
+}
+
+/// Loops in the order in which most operands lie; then elements follow each other in one line, where they do.
+void order_elements(const SmallPlan& s, Plane& p) {
+    int by_rows = 0;  // operands whose neighbours lie along the inner dimension, less those where along the outer one
+    for (int i = 0; i < s.count; ++i)
+        by_rows += (p.operands[i].inner_stride == s.operands[i].item) - (p.operands[i].outer_stride == s.operands[i].item);
+    if (by_rows < 0 || p.inner == 1) p.turn(s.count);
+    if (p.outer != 1 && p.is_line(s.count)) p.join();
+}
+
+/// As Nest::simplify and the launcher do. Gives the kernel for the innermost loop, null where that takes another way.
+KernelFn order_folds(const KernelInfo& k, Plane& p) {
+    const SmallPlan& s = k.small;
+    bool inner_folds = s.ndim < 2 || (k.reduced >> 1 & 1);
+    bool outer_folds = s.ndim == 2 && (k.reduced & 1);
+    if (s.ndim < 2) return k.run;
+    if (p.outer != 1 && p.inner != 1) {
+        Int outer = 0, inner = 0;
+        for (int i = 0; i < s.count; ++i) {
+            const Int weight = s.operands[i].role == Role::Fresh ? 2 : 1;
+            outer += weight * std::abs(p.operands[i].outer_stride);
+            inner += weight * std::abs(p.operands[i].inner_stride);
+        }
+        constexpr Int kBroadcast = std::numeric_limits<Int>::max();
+        if ((outer ? outer : kBroadcast) < (inner ? inner : kBroadcast)) {
+            p.turn(s.count);
+            std::swap(inner_folds, outer_folds);
+        }
+        if (inner_folds == outer_folds && p.is_line(s.count)) p.join();
+    } else if (p.inner == 1) {  // the dimension that is left, if any
+        p.turn(s.count);
+        std::swap(inner_folds, outer_folds);
+        if (p.inner == 1) return k.run;
+    }
+    return inner_folds ? k.run : k.run_outer;
+}
+
+void fill_identities(const OperandInfo& o, Int item, char* to, Int count) {
+    if (item == 8) {
+        for (Int e = 0; e < count; ++e) std::memcpy(to + 8 * e, &o.identity, 8);
+        return;
+    }
+    for (Int e = 0; e < count; ++e) std::memcpy(to + e * item, &o.identity, static_cast<std::size_t>(item));
+}
+
+}  // namespace
+
+void prepare(KernelInfo& k) {
+    SmallPlan& s = k.small;
+    s = {};
+    if (k.operands.size() > SmallPlan::kMost || k.ndim > kMaxDims) return;
+    s.count = static_cast<int>(k.operands.size());
+    s.ndim = static_cast<std::uint32_t>(k.ndim);
+    s.element_ns = element_ns(k);
+    s.usable = true;
+    for (int i = 0; i < s.count; ++i) {
+        const OperandInfo& o = k.operands[i];
+        s.operands[i] = {o.role, static_cast<std::uint8_t>(arrays::item_size(o.dtype)), o.local, o.ndim, o.slot};
+        s.stores |= o.role == Role::Store;
+        s.reduces |= o.role == Role::Reduce;
+        s.usable &= is_new(o.role) || o.ndim <= k.ndim;
+    }
+    // Sums beside stores, or over more than two dimensions, take the general way.
+    if (s.reduces) s.usable &= !s.stores && k.ndim <= 2 && k.reduced != 0 && (k.ndim == 2 || k.reduced == 1);
+    else s.usable &= k.reduced == 0;
+}
+
+bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const Cell* scalars, std::uint64_t dying) {
+    const SmallPlan& s = k.small;
+    if (!s.usable || trace::enabled()) return false;
+    Plane p;
+    Int extents[kMaxDims];
+    if (!(s.ndim < 2    ? lay_out_line(s, arrays, p, extents)
+          : s.ndim == 2 ? lay_out_plane(s, k.reduced, arrays, p, extents)
+                        : lay_out_dense(s, arrays, p, extents)))
+        return false;
+    const Int n = p.outer * p.inner;
+    const double ns = static_cast<double>(n) * s.element_ns;
+    if (n == 0 || ns >= runtime::granularity_ns() || (s.reduces && ns >= runtime::kUnsplitNs)) return false;
+    if (s.stores && !stores_are_safe(k, p)) return false;
+    KernelFn run = k.run;
+    if (s.reduces) {
+        run = order_folds(k, p);
+        if (!run) return false;
+    } else if (s.ndim == 2) {
+        order_elements(s, p);
+    }
+    Int kept[2];  // extents of what reductions give
+    std::size_t num_kept = 0;
+    for (std::uint32_t d = 0; s.reduces && d < s.ndim; ++d)
+        if (!(k.reduced >> d & 1)) kept[num_kept++] = extents[d];
+
+    SmallResults results(frame, s, arrays, dying);
+    for (int i = 0; i < s.count; ++i) {
+        const Role role = s.operands[i].role;
+        if (role == Role::Fresh) {
+            p.operands[i].data = results.make(i, {extents, s.ndim});
+        } else if (role == Role::Reduce) {
+            p.operands[i].data = results.make(i, {kept, num_kept});
+            fill_identities(k.operands[i], s.operands[i].item, p.operands[i].data, num_elements({kept, num_kept}));
+        }
+    }
+    const FpStatus fp;
+    const std::int32_t status = run(p.operands, scalars, p.outer, p.inner);
+    const int raised = fp.raised();
+    results.install();
+    if (status | raised) [[unlikely]]
+        tell(frame, k, status, raised, p.operands, p.outer, p.inner, scalars);
+    ++frame.num_inline_launches;
+    if (ns > kLongNs) frame.worked = true;
     return true;
 }
 

@@ -1,4 +1,4 @@
-// Launches of small element-by-element kernels, which are most of them.
+// Launches of small kernels, which are most of them: without the general launcher's bookkeeping.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
@@ -8,15 +8,13 @@
 
 namespace phylanx::launch {
 
-/// Runs the kernel and gives true where: it reduces nothing; its arrays are C-ordered, of one shape, or 0-d
-/// inputs; no task touches them; stored arrays overlap no other operand they are not equal to; it is
-/// below the granularity threshold. Otherwise nothing has happened.
-bool launch_small(Frame& frame, const KernelInfo& kernel, ArrayDesc** arrays, const Cell* scalars,
-                  std::uint64_t dying);
+/// Fills in kernel.small, once the rest is known.
+void prepare(KernelInfo& kernel);
 
-/// The same for arrays of one or two dimensions with any strides, which may broadcast. Elements are computed alike in any
-/// order, so the bits are those of the general way.
-bool launch_small_plane(Frame& frame, const KernelInfo& kernel, ArrayDesc** arrays, const Cell* scalars,
-                        std::uint64_t dying);
+/// Runs the kernel and gives true where no task touches its arrays, it is below the granularity threshold, stored arrays
+/// overlap no other operand they are not equal to, and it has one or two dimensions, or arrays that lie as one line.
+/// Otherwise nothing has happened. The bits are those of the general way: elements are computed alike in any order, and
+/// sums go through the dimensions in the same order, in one chunk.
+bool launch_small(Frame& frame, const KernelInfo& kernel, ArrayDesc** arrays, const Cell* scalars, std::uint64_t dying);
 
 }  // namespace phylanx::launch

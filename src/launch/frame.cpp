@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "launch/desc.h"
 #include "runtime/runtime.h"
 #include "trace/counters.h"
 #include "trace/events.h"
@@ -50,6 +51,7 @@ Frame::~Frame() {
     runtime::wait_all(run);
     if (num_launches) trace::count(trace::Counter::kernels_launched, num_launches);
     if (num_inline_launches) trace::count(trace::Counter::launches_inline, num_inline_launches);
+    if (num_calls) trace::count(trace::Counter::library_calls, num_calls);
     for (int i = 0; i < program.num_slots; ++i)
         if (slots[i]) arrays::release(slots[i]);
     for (int i = 0; i < program.num_object_slots; ++i)
@@ -96,7 +98,8 @@ void Frame::begin_steps() {
 
 std::int32_t Frame::wait(const Buffer* buffer) {
     begin_chain();
-    if (runtime::is_idle(buffer)) return run.has_error();
+    if (is_untouched(buffer)) return run.has_error();
+    worked = true;
     if (runtime::wait(run, buffer) == runtime::WaitResult::Interrupted || run.cancelled())
         return run.has_error() ? 1 : interrupted();
     return run.has_error();
@@ -119,7 +122,9 @@ std::int32_t Frame::finish() {
     return failed_;
 }
 
-std::int32_t Frame::poll() {
+std::int32_t Frame::poll_now() {
+    worked = false;
+    quick_polls = 0;
     begin_chain();
     if (run.has_error()) return 1;
     if (run.cancelled() || (stop && stop->load(std::memory_order_relaxed))) return interrupted();

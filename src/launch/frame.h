@@ -56,7 +56,12 @@ struct Frame {
     /// would not run their handlers.)
     void watch_signals();
     /// Asks for signals, at most every few milliseconds; non-zero after Ctrl-C.
-    std::int32_t poll();
+    std::int32_t poll() {
+        if (!worked && !chain && !run.has_error() && ++quick_polls < kQuickPolls) [[likely]]
+            return 0;
+        return poll_now();
+    }
+    static constexpr std::uint32_t kQuickPolls = 64;
     /// Non-zero when the run has been cancelled while its host submitted tasks.
     std::int32_t check_cancelled() { return run.cancelled() ? interrupted() : 0; }
 
@@ -69,13 +74,17 @@ struct Frame {
     unsigned num_launches = 0;         // for the counters, which get them when the frame goes
     unsigned num_inline_launches = 0;
     unsigned small_in_a_row = 0;       // small launches that became tasks since the last large one
+    unsigned num_calls = 0;
     std::unique_ptr<RowChain> chain;   // steps put off
+    bool worked = false;       // since the last poll, something was done that may have taken long
+    std::uint32_t quick_polls = 0;     // since then that saw nothing but small work
     const std::atomic<bool>* stop = nullptr;  // set by the run that this frame works for: its rounds are not wanted any more
     std::size_t ahead_bytes = 0;       // of results allocated since the host last waited for tasks
 
     runtime::ErrorRecord error;
 
    private:
+    std::int32_t poll_now();
     void begin_steps();
     std::int32_t interrupted();
 

@@ -213,9 +213,8 @@ extern "C" std::int32_t phx_launch(Frame* frame, std::int32_t index, ArrayDesc**
     ++frame->num_launches;
     ++frame->step;
     try {
-        if (!frame->chain && (launch_small(*frame, kernel, arrays, scalars, dying) ||
-                              launch_small_plane(*frame, kernel, arrays, scalars, dying)))
-            return 0;
+        if (!frame->chain && launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
+        frame->worked = true;
         if (std::int32_t rc = frame->check_cancelled()) return rc;
         return Launch(*frame, kernel, arrays, scalars, dying).run();
     } catch (const UserError& e) {

@@ -15,9 +15,14 @@ std::vector<LibraryEntry>& table() {
 
 }  // namespace
 
-void register_library(ops::OpCode code, LibraryFn fn, Start start) {
-    table()[static_cast<std::size_t>(code)] = {fn, start};
+void register_library(ops::OpCode code, LibraryFn fn, Start start, ChooseQuickFn choose) {
+    table()[static_cast<std::size_t>(code)] = {fn, start, choose};
 }
 const LibraryEntry& library_entry(ops::OpCode code) { return table()[static_cast<std::size_t>(code)]; }
+
+void prepare(CallInfo& call) {
+    const ChooseQuickFn choose = library_entry(call.code).choose;
+    call.quick = choose ? choose(call) : nullptr;
+}
 
 }  // namespace phylanx::launch

@@ -19,12 +19,18 @@ enum class Start : std::uint8_t {
     Now,    // at once: the routine waits itself, or submits tasks that state their accesses
 };
 
+/// The short way for a call of these types, null where there is none. May set call.axis.
+using ChooseQuickFn = QuickFn (*)(CallInfo& call);
+
 struct LibraryEntry {
     LibraryFn fn = nullptr;
     Start start = Start::Ready;
+    ChooseQuickFn choose = nullptr;
 };
 
-void register_library(ops::OpCode code, LibraryFn fn, Start start = Start::Ready);
+void register_library(ops::OpCode code, LibraryFn fn, Start start = Start::Ready, ChooseQuickFn choose = nullptr);
+/// Fills in what a call needs once the program is loaded.
+void prepare(CallInfo& call);
 /// The entry for an op; fn is null where nothing is registered.
 const LibraryEntry& library_entry(ops::OpCode code);
 

@@ -13,6 +13,7 @@ namespace phylanx::library {
 #pragma GCC diagnostic ignored "-Wpsabi"  // vectors are passed between inlined functions only
 namespace portable {
 namespace {
+#include "library/lanes.inc"
 #include "library/gemv_kernels.inc"
 }  // namespace
 }  // namespace portable
@@ -21,6 +22,7 @@ namespace {
 #pragma GCC target("avx2,fma")
 namespace avx2 {
 namespace {
+#include "library/lanes.inc"
 #include "library/gemv_kernels.inc"
 }  // namespace
 }  // namespace avx2

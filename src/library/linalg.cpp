@@ -6,6 +6,7 @@
 #include "library/blas.h"
 #include "library/dispatch.h"
 #include "library/routines.h"
+#include "library/small_matrix.h"
 #include "library/strided.h"
 
 namespace phylanx::library {
@@ -116,6 +117,37 @@ int64_t count_of(std::span<const int64_t> stack) {
     return count;
 }
 
+template <class T>
+inline constexpr bool has_small_kernels = std::is_same_v<T, float> || std::is_same_v<T, double>;
+
+/// a x = b in column-major memory, which is overwritten; b holds x afterwards. False where a is singular.
+template <class T>
+bool solve_in_place(T* a, T* b, int64_t* pivots, int64_t n, int64_t columns) {
+    if constexpr (has_small_kernels<T>)
+        if (n <= kSmallOrder && columns <= kSmallOrder) {
+            T x[kSmallOrder * kSmallOrder];
+            if (!small_matrix_kernels<T>().solve({a, 1, n, b, 1, n, x, columns, n, columns})) return false;
+            for (int64_t j = 0; j < columns; ++j)
+                for (int64_t i = 0; i < n; ++i) b[j * n + i] = x[i * columns + j];
+            return true;
+        }
+    return gesv(a, b, pivots, n, columns) == 0;
+}
+
+/// The lower factor in place, column-major.
+template <class T>
+bool factor_in_place(T* a, int64_t n) {
+    if constexpr (has_small_kernels<T>)
+        if (n <= kSmallOrder) {
+            T factor[kSmallOrder * kSmallOrder];
+            if (!small_matrix_kernels<T>().cholesky(a, 1, n, factor, n, n)) return false;
+            for (int64_t j = 0; j < n; ++j)
+                for (int64_t i = j; i < n; ++i) a[j * n + i] = factor[i * n + j];
+            return true;
+        }
+    return potrf(a, n) == 0;
+}
+
 /// out = the solutions of a x = b, members [begin, end); an empty b stands for unit matrices.
 template <class T>
 void solve_members(const Stack& a, const std::optional<Stack>& b, const Stack& out, int64_t begin,
@@ -134,7 +166,7 @@ void solve_members(const Stack& a, const std::optional<Stack>& b, const Stack& o
             std::fill_n(work.b.get(), n * n, T(0));
             for (int64_t d = 0; d < n; ++d) work.b[d * n + d] = T(1);
         }
-        if (gesv(work.a.get(), work.b.get(), work.pivots.get(), n, columns) != 0)
+        if (!solve_in_place(work.a.get(), work.b.get(), work.pivots.get(), n, columns))
             support::user_error(ErrorClass::LinAlg, span, "Singular matrix");
         copy_elements(out.at(i), x);
     }
@@ -159,11 +191,13 @@ void run_solve(const Call& call, const Stack& a, std::optional<Stack> b, const S
     });
 }
 
-/// The determinant from LU factors as NumPy forms it: sign times exp of the sum of logarithms, which
+/// The determinant; from LU factors as NumPy forms it: sign times exp of the sum of logarithms, which
 /// does not overflow on the way.
 template <class T>
 T determinant(T* a, int64_t* pivots, int64_t n) {
     if (n == 0) return T(1);
+    if constexpr (has_small_kernels<T>)
+        if (T value; small_determinant(a, 1, n, n, value)) return value;
     if (getrf(a, pivots, n) != 0) return T(0);
     using Real = decltype(std::abs(T()));
     T sign = T(1);
@@ -236,7 +270,7 @@ void cholesky(const Call& call) {
                       const Array factor = column_major(work.a.get(), n, n);
                       for (int64_t i = begin; i < end; ++i) {
                           copy_elements(factor, stacks->first.at(i));
-                          if (potrf(work.a.get(), n) != 0)
+                          if (!factor_in_place(work.a.get(), n))
                               support::user_error(ErrorClass::LinAlg, span,
                                                   "Matrix is not positive definite");
                           for (int64_t j = 1; j < n; ++j)  // above the diagonal

@@ -109,12 +109,11 @@ void drop_unit_stack(Problem& p, Array& c) {
     p.stack.clear();
 }
 
+/// Whether strides count elements.
+bool has_whole_strides(const Array& a) { return a.strides[a.ndim - 2] % a.item == 0 && a.strides[a.ndim - 1] % a.item == 0; }
+
 /// Whether the kernels take the operand as it lies; if not it is copied.
-bool fits_kernels(const Array& a) {
-    for (int d = a.ndim - 2; d < a.ndim; ++d)
-        if (a.strides[d] % a.item != 0) return false;
-    return product_kernels(a.dtype).fits(as_matrix(a));
-}
+bool fits_kernels(const Array& a) { return has_whole_strides(a) && product_kernels(a.dtype).fits(as_matrix(a)); }
 
 struct Stack {
     Array a;
@@ -206,35 +205,27 @@ std::optional<Matrix> operand_at_once(const Call& call, int k, bool vector_as_ro
     return vector_as_row ? Matrix{a.data, item, 1, n, n, stride} : Matrix{a.data, item, n, 1, stride, 1};
 }
 
-bool is_idle(const Call& call, int k) {
-    const Buffer* buffer = call.in[k].array->buffer;
-    return !buffer || runtime::is_idle(buffer);
-}
-
-/// A small product of vectors and matrices, on the spot where nobody is writing them: the general way's bookkeeping
-/// would take longer than the product itself. One kernel for both cases: the bits must not depend on the moment.
+/// A small product of vectors and matrices, in one piece: by the kernel that quick_matmul uses, as the bits must not depend
+/// on the moment.
 bool multiply_at_once(const Call& call) {
     const std::optional<Matrix> a = operand_at_once(call, 0, true), b = operand_at_once(call, 1, false);
     if (!a || !b || a->cols != b->rows || a->cols == 0) return false;
     const DType dtype = call.info.results[0].dtype();
     if (product_ns(dtype, a->rows, b->cols, a->cols) > kAtOnceNs) return false;
     const ProductKernels& kernels = product_kernels(dtype);
-    if (!kernels.fits(*a) || !kernels.fits(*b)) return false;
+    if (!kernels.takes(*a, *b)) return false;
     int64_t shape[2];
     std::size_t ndim = 0;
     if (call.info.operands[0].ndim() == 2) shape[ndim++] = a->rows;
     if (call.info.operands[1].ndim() == 2) shape[ndim++] = b->cols;
     const Array c = call.allocate({shape, ndim});
-    const auto multiply = [a = *a, b = *b, to = c.data, kernel = kernels.multiply] { kernel(a, b, to, b.cols); };
-    if (is_idle(call, 0) && is_idle(call, 1)) {
-        watched(call, multiply)();
-        return true;
-    }
     AccessList list;
     list.read(call.array(0));
     list.read(call.array(1));
     list.write(c);
-    run_whole(call, kAtOnceNs, list, watched(call, multiply));
+    run_whole(call, kAtOnceNs, list, watched(call, [a = *a, b = *b, to = c.data, kernel = kernels.multiply] {
+        kernel(a, b, to, b.cols);
+    }));
     return true;
 }
 
@@ -251,8 +242,10 @@ void matmul(const Call& call) {
     merge_stack_into_rows(p, c);
     drop_unit_stack(p, c);
     std::vector<Scratch> keep;
-    if (!fits_kernels(p.a)) p.a = contiguous_copy(call, p.a, keep);
-    if (!fits_kernels(p.b)) p.b = contiguous_copy(call, p.b, keep);
+    if (!has_whole_strides(p.a) || !has_whole_strides(p.b) || !product_kernels(c.dtype).takes(as_matrix(p.a), as_matrix(p.b))) {
+        if (!fits_kernels(p.a)) p.a = contiguous_copy(call, p.a, keep);
+        if (!fits_kernels(p.b)) p.b = contiguous_copy(call, p.b, keep);
+    }
     if (!p.stack.empty())
         submit_stack(call, p, c);
     else if (product_kernels(c.dtype).rows && (p.m() == 1 || p.n() == 1))

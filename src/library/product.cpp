@@ -9,6 +9,7 @@
 #include "library/blas.h"
 #include "library/dispatch.h"
 #include "library/gemv.h"
+#include "library/small_matrix.h"
 
 namespace phylanx::library {
 namespace {
@@ -89,14 +90,21 @@ void multiply_loops(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
     }
 }
 
-/// Calling BLAS costs some 80 ns: up to this many terms plain loops are faster.
-constexpr int64_t kSmallProduct = 64;
+/// Calling BLAS costs some 80 ns: up to this many terms plain loops are faster for complex numbers. For real ones the
+/// kernels of small matrices are, until packing pays.
+constexpr int64_t kFewTerms = 64;
+constexpr int64_t kSmallTerms = 32 * 32 * 32;
 
 template <class T>
 void multiply_blas(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
-    if (a.rows * b.cols * a.cols <= kSmallProduct) return multiply_loops(a, b, c, ldc);
+    if (a.rows * b.cols * a.cols <= kFewTerms) return multiply_loops(a, b, c, ldc);
     init_blas();
     gemm(*blas_matrix(a), *blas_matrix(b), c, ldc, a.rows, b.cols, a.cols);
+}
+
+template <class T>
+bool is_small(const View<T>& a, const View<T>& b) {
+    return a.rows > 1 && b.cols > 1 && a.rows * b.cols * a.cols <= kSmallTerms;
 }
 
 template <class T>
@@ -113,6 +121,9 @@ void multiply(const Matrix& am, const Matrix& bm, char* out, int64_t ldc) {
             return multiply_vector(a, Line<T>(b.data, b.rows, b.rs).get(), c);
         if (a.rows == 1)
             return multiply_vector(View<T>(bm.transposed()), Line<T>(a.data, a.cols, a.cs).get(), c);
+        if (is_small(a, b))
+            return small_matrix_kernels<T>().multiply(
+                {a.data, a.rs, a.cs, b.data, b.rs, b.cs, c, ldc, a.rows, b.cols, a.cols});
     }
     if constexpr (is_blas_type<T>)
         multiply_blas(a, b, c, ldc);
@@ -155,6 +166,15 @@ bool fits(const Matrix& m) {
         return true;
 }
 
+template <class T>
+bool takes(const Matrix& a, const Matrix& b) {
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
+        if ((reinterpret_cast<std::uintptr_t>(a.data) | reinterpret_cast<std::uintptr_t>(b.data)) % alignof(T) == 0 &&
+            is_small(View<T>(a), View<T>(b)))
+            return true;
+    return fits<T>(a) && fits<T>(b);
+}
+
 template <class T, auto Kernel>
 void vector_kernel(const char* a, int64_t lda, const char* x, char* y, int64_t rows, int64_t cols) {
     (gemv_kernels<T>().*Kernel)(reinterpret_cast<const T*>(a), lda, reinterpret_cast<const T*>(x),
@@ -163,7 +183,7 @@ void vector_kernel(const char* a, int64_t lda, const char* x, char* y, int64_t r
 
 template <class T>
 constexpr ProductKernels make_kernels() {
-    ProductKernels k{fits<T>, multiply<T>, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+    ProductKernels k{fits<T>, takes<T>, multiply<T>, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
     if constexpr (is_blas_type<T>) k.fold = fold<T>;
     if constexpr (is_blas_type<T> && !is_complex_type<T>) {
         k.multiply_self = multiply_self<T>;

@@ -34,6 +34,8 @@ using VectorKernel = void (*)(const char* a, std::int64_t lda, const char* x, ch
 struct ProductKernels {
     /// Whether `multiply` takes the operand as it lies: for BLAS one stride is 1 and the other spans the rest.
     bool (*fits)(const Matrix& m);
+    /// Whether it takes these two: small matrices may have any strides.
+    bool (*takes)(const Matrix& a, const Matrix& b);
     /// c (a.rows x b.cols, rows `ldc` elements apart) = a times b. Equal calls give equal bits.
     void (*multiply)(const Matrix& a, const Matrix& b, char* c, std::int64_t ldc);
     /// c = a times its transpose, computed by half; null where BLAS does not know the dtype as real.

@@ -12,7 +12,7 @@
 namespace phylanx::runtime {
 namespace {
 
-constexpr double kChunkNs = 15e3;          // a chunk is worth a task from here
+constexpr double kChunkNs = kUnsplitNs;    // a chunk is worth a task from here
 constexpr double kChunkBytes = 256 << 10;  // and fills a good part of a second-level cache
 constexpr std::int64_t kMaxChunks = 256;
 

@@ -21,6 +21,9 @@ struct Chunks {
     }
 };
 
+/// Work of fewer predicted nanoseconds is never split.
+inline constexpr double kUnsplitNs = 15e3;
+
 /// row_bytes: what a row touches in all operands; row_ns: predicted nanoseconds for a row.
 Chunks split(std::int64_t rows, double row_bytes, double row_ns);
 

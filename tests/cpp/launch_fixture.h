@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "launch/desc.h"
+#include "launch/fast_path.h"
 #include "launch/frame.h"
 #include "runtime_fixture.h"
 
@@ -150,6 +151,7 @@ class Runner {
         program.kernels = std::move(kernels);
         program.num_slots = slots;
         program.files = {"user.py"};
+        for (KernelInfo& k : program.kernels) prepare(k);
         frame = std::make_unique<Frame>(program);
     }
     template <class... Views>
