@@ -102,7 +102,7 @@ TEST(Calls, library_routines_find_their_operands_ready) {
     EXPECT_NE(phx_call(r.frame.get(), 0, &in, &out), 0);
     EXPECT_NE(r.frame->finish(), 0);
     EXPECT_EQ(r.frame->error.span.line, 8);
-    register_library(OpCode::argmax, before.fn, before.start);
+    register_library(OpCode::argmax, before.fn, before.start, before.choose);
 }
 
 TEST(Calls, python_is_missed_with_a_clear_error) {
