@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-REAL = ["float64", "float64", "float64", "float32", "int64", "int64", "int32", "uint8", "bool"]
+REAL = [*["float64"] * 5, "float32", "float32", *["int64"] * 4, "int32", "int32", "uint8", "uint8", "bool", "bool",
+        "int8", "int16", "uint16", "uint32", "uint64"]  # fmt: skip
+NUMBERS = ["np.float64", "np.float32", "np.int64", "np.int32", "np.uint8", "np.bool_"]
 LAYOUTS = ["C", "C", "C", "F", "strided", "reversed", "part"]
 
 
@@ -26,13 +28,14 @@ class Parameter:
 
 def choose_parameters(rng: random.Random, exact: bool) -> list[Parameter]:
     n, m = rng.randint(3, 7), rng.randint(2, 5)
-    dtypes = REAL if exact else [*REAL, "complex128"]
+    dtypes = REAL if exact else [*REAL, "complex128", "complex128", "complex64"]
     made: list[Parameter] = []
     for i in range(rng.randint(1, 3)):
-        shape = rng.choice([(n,), (n,), (n, m), (m,), (n, n)])
+        vectors, matrices = [(n,), (n,), (m,)], [(n, m), (n, n)]
+        shape = rng.choice([*vectors * 3, *matrices * 4, (n, m, 3), (2, n, m), (2, m, 1, 3), ()])
         made.append(Parameter("abc"[i], rng.choice(dtypes), shape))
     for i in range(rng.randint(0, 2)):
-        made.append(Parameter("st"[i], rng.choice(["int", "int", "float", "py_bool", "np"]), None))
+        made.append(Parameter("st"[i], rng.choice(["int", "int", "float", "py_bool", *NUMBERS]), None))
     return made
 
 
@@ -43,7 +46,8 @@ def number(kind: str, rng: random.Random) -> Any:
         return rng.choice([0.5, -1.25, 2.0, 0.0, 3.75, -0.125])
     if kind == "py_bool":
         return rng.random() < 0.5
-    return np.float64(rng.choice([0.5, -1.5, 4.0]))
+    kind = getattr(np, kind.removeprefix("np."))
+    return kind(rng.choice([0.5, -1.5, 4.0] if issubclass(kind, np.floating) else [0, 1, 3]))
 
 
 def pool(dtype: str, rng: np.random.Generator, size: int, special: bool) -> np.ndarray:
@@ -51,9 +55,13 @@ def pool(dtype: str, rng: np.random.Generator, size: int, special: bool) -> np.n
     if kind == "b":
         return rng.integers(0, 2, size).astype(bool)
     if kind in "iu":
-        return rng.integers(0 if kind == "u" else -9, 10, size).astype(dtype)
+        whole = rng.integers(0 if kind == "u" else -9, 10, size).astype(dtype)
+        if special and size:
+            limits = np.iinfo(dtype)
+            whole[rng.integers(0, size)] = (limits.min, limits.max, limits.max // 2)[int(rng.integers(0, 3))]
+        return whole
     made = rng.integers(-32, 33, size) / 8  # sums and products of few of them are exact
-    if special:
+    if special and size:
         spots = rng.integers(0, size, 2)
         made[spots] = rng.choice([np.inf, -np.inf, np.nan, -0.0, 1e300], 2)
     if kind == "c":
@@ -63,6 +71,8 @@ def pool(dtype: str, rng: np.random.Generator, size: int, special: bool) -> np.n
 
 
 def lay_out(a: np.ndarray, layout: str) -> np.ndarray:
+    if not a.ndim:
+        return a
     if layout == "F":
         return np.asfortranarray(a)
     if layout == "reversed":
@@ -95,7 +105,7 @@ def make_arguments(parameters: list[Parameter], seed: int, variant: int) -> tupl
 
 def _overlap(parameters: list[Parameter], made: list[Any], rng: random.Random) -> None:
     """Two arrays of one dtype share memory."""
-    arrays = [i for i, p in enumerate(parameters) if p.shape is not None]
+    arrays = [i for i, p in enumerate(parameters) if p.shape]
     for i in arrays:
         for j in arrays:
             p, q = parameters[i], parameters[j]

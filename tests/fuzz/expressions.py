@@ -11,6 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from tests.fuzz.functions import CUT, MOVED, ROUNDED, SUMMED
+
+#: What programs find at the level of their module.
+SPACE: dict[str, Any] = {
+    "np": np,
+    "prange": range,
+    "GRID": np.arange(12.0).reshape(3, 4),
+    "SCALE": 3,
+}
+
 EXACT_UNARY = [
     "np.abs({})",
     "-{}",
@@ -97,13 +107,11 @@ SUMS = [
     "np.sum({})",
     "{}.sum(axis=0)",
     "np.sum({}, axis=-1)",
-    "np.mean({})",
-    "{}.mean(axis=0)",
     "np.sum({}, axis=-1, keepdims=True)",
     "np.cumsum({})",
     "np.prod({}[:3])",
 ]
-ROUGH_SUMS = ["np.var({})", "np.std({}, axis=0)", "np.linalg.norm({})"]
+ROUGH_SUMS = ["np.mean({})", "{}.mean(axis=0)", "np.var({})", "np.std({}, axis=0)", "np.linalg.norm({})"]
 MADE = [
     "np.zeros_like({})",
     "np.ones({}.shape)",
@@ -197,7 +205,13 @@ class Expressions:
         array, code = kind
         if not array:
             return self.of_number(operand, code, env, depth)
+        if self.rng.random() < 0.4:
+            return self.of_function(operand, code, env)
         return self.rng.choice(self.of_array(code)).format(operand, operand)
+
+    def of_function(self, operand: str, code: str, env: dict[str, Any]) -> str:
+        families = [MOVED, MOVED, SUMMED if code in "biu" else CUT] if self.exact else [ROUNDED]
+        return self.rng.choice(self.rng.choice(families)).format(operand, self.leaf(env))
 
     def of_number(self, operand: str, code: str, env: dict[str, Any], depth: int) -> str:
         arrays = self.arrays(env)
@@ -296,7 +310,7 @@ def value_of(text: str, env: dict[str, Any]) -> Any:
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value = eval(text, {"np": np}, env)
+            value = eval(text, dict(SPACE), env)
     except Exception:
         return None
     return value if is_fine(value) else None

@@ -14,7 +14,8 @@ import numpy as np
 
 from tests.comparing import clone
 from tests.fuzz.arguments import Parameter, choose_parameters, make_arguments
-from tests.fuzz.expressions import Expressions
+from tests.fuzz.expressions import SPACE, Expressions
+from tests.fuzz.idioms import Idioms
 from tests.fuzz.language import Language
 
 INDENT = "    "
@@ -68,7 +69,7 @@ def is_fine(value: Any) -> bool:
             value.dtype.kind in "biufc"
             and value.dtype != np.float16
             and value.size <= 600
-            and (value.ndim <= 3)
+            and value.ndim <= 4
         )
     return isinstance(value, float | complex | np.number) and not isinstance(value, np.float16)
 
@@ -83,6 +84,7 @@ class Generator:
         self.functions: dict[str, Any] = {}
         self.count = 0
         self.language = Language(self) if seed % 2 else None
+        self.idioms = Idioms(self) if seed % 3 else None
 
     # --- the program --------------------------------------------------------------------------
     def program(self) -> Program:
@@ -122,15 +124,13 @@ class Generator:
     def accept(self, scope: Scope, lines: list[str]) -> bool:
         """Tries the statement; keeps its effects where it runs. Few that fail are kept as well."""
         text = "\n".join(lines)
-        if any(word in text for word in ("break", "continue")) and not text.startswith(
-            ("for", "while", "k")
-        ):
-            return scope.loops > 0
         trial = copy_env(scope.env)
         try:
             run_sample(text, trial, self.functions)
         except Returned:
             return False
+        except SyntaxError as error:  # a jump of the loop around the statement
+            return scope.loops > 0 and "loop" in str(error)
         except Exception:
             return scope.depth == 0 and self.rng.random() < 0.01
         if not all(is_fine(v) for v in trial.values()):
@@ -157,6 +157,8 @@ class Generator:
         ]
         if self.language is not None and not scope.helper:
             choices.append((12, self.language.choose))
+        if self.idioms is not None:
+            choices.append((14, self.idioms.choose))
         total = self.rng.choices([c for _, c in choices], [w for w, _ in choices])[0]
         return total(scope)
 
@@ -291,7 +293,7 @@ class Generator:
             lines.append(self.final_return(inner))
             self.helpers[name] = (params, lines)
             text = f"def {name}({', '.join(params)}):\n" + _indented(lines)
-            space: dict[str, Any] = {"np": np, **self.functions}
+            space: dict[str, Any] = {**SPACE, **self.functions}
             exec(text, space)
             self.functions[name] = space[name]
         call = f"{name}({', '.join(args)})"
@@ -309,7 +311,7 @@ def _indented(lines: list[str]) -> str:
 def evaluate(text: str, env: dict[str, Any]) -> Any:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return eval(text, {"np": np}, env)
+        return eval(text, dict(SPACE), env)
 
 
 def run_sample(text: str, env: dict[str, Any], functions: dict[str, Any]) -> None:
@@ -318,7 +320,7 @@ def run_sample(text: str, env: dict[str, Any], functions: dict[str, Any]) -> Non
         bare = line.lstrip()
         if bare.startswith("return "):
             lines[i] = line.replace("return ", "raise _Returned((", 1) + "))"
-    space = {"np": np, "_Returned": Returned, **functions}
+    space = {**SPACE, "_Returned": Returned, **functions}
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         merged = {**space, **env}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tests.fuzz.expressions import SPACE
+
 if TYPE_CHECKING:
     from tests.fuzz.generate import Generator, Scope
 
@@ -97,7 +99,7 @@ class Language:
         inner.loops += 1
         items = ["1", "2", "3"] if self.rng.random() < 0.5 else [self.value(scope) for _ in "ab"]
         try:
-            inner.env[k] = eval(items[0], {"np": np}, scope.env)
+            inner.env[k] = eval(items[0], dict(SPACE), scope.env)
         except Exception:
             return []
         inner.kept.add(k)
@@ -124,7 +126,7 @@ class Language:
         body = [f"c = {self.g.expressions.any(env)}"] if self.rng.random() < 0.5 else []
         if body:
             try:
-                env["c"] = eval(body[0][4:], {"np": np}, env)
+                env["c"] = eval(body[0][4:], dict(SPACE), env)
             except Exception:
                 return []
         body.append(f"return {self.g.expressions.any(env)}")
