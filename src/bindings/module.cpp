@@ -9,14 +9,31 @@
 #include "bindings/main_thread.h"
 #include "bindings/object_ops.h"
 #include "driver/settings.h"
+#include "library/sorters.h"
 
 namespace nb = nanobind;
+
+namespace {
+
+void bring_numpys_sorters() {
+    using namespace phylanx;
+    for (int i = 0; i < arrays::kNumDTypes; ++i) {
+        const auto t = static_cast<arrays::DType>(i);
+        PyArray_Descr* descr = PyArray_DescrFromType(bindings::to_typenum(t));
+        const PyArray_ArrFuncs* functions = PyDataType_GetArrFuncs(descr);
+        library::bring_sorters(t, {functions->sort[NPY_QUICKSORT], functions->argsort[NPY_QUICKSORT]});
+        Py_DECREF(descr);
+    }
+}
+
+}  // namespace
 
 NB_MODULE(_core, m) {
     using namespace phylanx::bindings;
     m.doc() = "The compiler and runtime of phylanx.";
     if (PyArray_ImportNumPyAPI() < 0 || PyUFunc_ImportUFuncAPI() < 0) throw nb::python_error();
     init_dtypes();
+    bring_numpys_sorters();
     init_main_thread();
     if (!init_errors(m.ptr()) || !add_function_type(m.ptr()) || !add_forwarder_type(m.ptr()))
         throw nb::python_error();

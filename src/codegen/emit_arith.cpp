@@ -131,8 +131,8 @@ Num emit_reciprocal(Emitter& e, const ElemOp& op) {
     Num x = op.args[0];
     if (arrays::is_complex(op.in)) return complex_reciprocal(e, x);
     if (arrays::is_inexact(op.in)) return {b.CreateFDiv(e.number(op.in, 1), x.re)};
-    // 1 / x in integers: x itself where it is 1 or -1; of 0 NumPy gives the lowest number or 0, of an infinite
-    // quotient that no integer can hold.
+    // 1 / x in integers: x itself where it is 1 or -1; of 0 NumPy casts an infinite quotient, which gives the lowest
+    // number of int32 and int64 and 0 otherwise.
     Value* zero = e.integer(op.in, 0);
     Value* is_zero = b.CreateICmpEQ(x.re, zero);
     if (e.on_flag) {
@@ -141,7 +141,12 @@ Num emit_reciprocal(Emitter& e, const ElemOp& op) {
     }
     Value* unit = b.CreateICmpEQ(x.re, e.integer(op.in, 1));
     if (arrays::is_signed(op.in)) unit = b.CreateOr(unit, b.CreateICmpEQ(x.re, e.integer(op.in, -1)));
-    return {b.CreateSelect(unit, x.re, zero)};
+    Value* rest = zero;
+    if (op.in == DType::I32 || op.in == DType::I64) {
+        llvm::APInt lowest = llvm::APInt::getSignedMinValue(8 * arrays::item_size(op.in));
+        rest = b.CreateSelect(is_zero, llvm::ConstantInt::get(zero->getType(), lowest), zero);
+    }
+    return {b.CreateSelect(unit, x.re, rest)};
 }
 
 Num emit_maximum(Emitter& e, const ElemOp& op) { return extreme(e, op, true, true); }

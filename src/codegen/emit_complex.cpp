@@ -39,14 +39,18 @@ Smith smith(Emitter& e, Num y) {
     Value* zero = llvm::Constant::getNullValue(type);
     Value* one = llvm::ConstantFP::get(type, 1.0);
     Value* is_zero = b.CreateAnd(b.CreateFCmpOEQ(size_re, zero), b.CreateFCmpOEQ(size_im, zero));
+    // LLVM would divide by both values of a choice and choose then, which raises the flags of both.
+    auto chosen = [&](Value* x, Value* y) {
+        return e.intrinsic(llvm::Intrinsic::arithmetic_fence, {{b.CreateSelect(is_zero, x, y)}});
+    };
     // NumPy's comparison is the one that signals for NaN.
     Value* swap = b.CreateNot(b.CreateFCmpOGE(size_re, size_im));
     // A divisor of zero is handled apart: its quotients here must not raise flags of their own.
-    Value* big = b.CreateSelect(is_zero, one, b.CreateSelect(swap, y.im, y.re));
+    Value* big = chosen(one, b.CreateSelect(swap, y.im, y.re));
     Value* small = b.CreateSelect(swap, y.re, y.im);
     Value* ratio = b.CreateFDiv(small, big);
     Value* sum = b.CreateFAdd(big, b.CreateFMul(small, ratio));
-    return {swap, ratio, sum, b.CreateFDiv(one, sum), is_zero, b.CreateSelect(is_zero, zero, one)};
+    return {swap, ratio, sum, b.CreateFDiv(one, sum), is_zero, chosen(zero, one)};
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ void Host::check_python_float(const Op& op, std::span<const Num> args) {
     auto from_integer = [&](ir::ValueId v) {
         auto it = definitions_.find(v);
         if (it == definitions_.end() || it->second->code != OpCode::cast) return false;
-        return arrays::is_integer(g_.type(it->second->operands[0]).dtype());
+        return !arrays::is_inexact(g_.type(it->second->operands[0]).dtype());
     };
     if (op.code == OpCode::truediv && from_integer(op.operands[0]) && from_integer(op.operands[1]))
         message = "division by zero";

@@ -38,10 +38,8 @@ struct View {
 
 Value* Host::checked_index(const Op& op, std::size_t operand, Value* extent, std::size_t axis) {
     Value* i = index(op.operands[operand]);
-    if (proven_.indices.contains({&op, operand})) {
-        auto* known = llvm::dyn_cast<llvm::ConstantInt>(i);
-        return known && known->isNegative() ? b_.CreateAdd(extent, i) : i;
-    }
+    if (proven_.indices.contains({&op, operand}))
+        return proven_.from_end.contains({&op, operand}) ? b_.CreateAdd(extent, i) : i;
     Value* wrapped = b_.CreateSelect(b_.CreateICmpSLT(i, b_.getInt64(0)), b_.CreateAdd(i, extent), i);
     raise_if(b_.CreateICmpUGE(wrapped, extent), Error::Index,
              fmt::format("index {{0}} is out of bounds for axis {} with size {{1}}", axis), op, i, extent);

@@ -13,11 +13,12 @@ using ops::OpCode;
 
 void Proven::add(const Proven& more) {
     indices.insert(more.indices.begin(), more.indices.end());
+    from_end.insert(more.from_end.begin(), more.from_end.end());
     arithmetic.insert(more.arithmetic.begin(), more.arithmetic.end());
 }
 
 void Proven::remove(const Proven& less) {
-    for (auto& i : less.indices) indices.erase(i);
+    for (auto& i : less.indices) indices.erase(i), from_end.erase(i);
     for (auto* op : less.arithmetic) arithmetic.erase(op);
 }
 
@@ -33,6 +34,7 @@ struct Use {
     const ir::Op* op;
     std::size_t operand;
     Value* fits;
+    bool from_end;
 };
 
 std::optional<std::int64_t> known(Value* v) {
@@ -295,20 +297,18 @@ class Tester {
         if (!extent || around_.proven->indices.contains({&op, operand})) return;
         auto range = interval(op.operands.at(operand));
         if (!range) return;
-        Value* fits;
-        // An index that always counts from the end.
-        if (auto c = known(range->lo); c && *c < 0 && range->lo == range->hi) {
-            fits = b_.CreateICmpSGE(extent, b_.getInt64(static_cast<std::uint64_t>(-*c)));
-        } else {
-            fits = b_.CreateAnd(b_.CreateICmpSGE(range->lo, b_.getInt64(0)), b_.CreateICmpSLT(range->hi, extent));
-        }
-        if (!is_false(fits)) uses_.push_back({&op, operand, fits});
+        const bool from_end = known(range->hi).value_or(0) < 0;  // always
+        Value* first = from_end ? b_.CreateNeg(extent) : b_.getInt64(0);
+        Value* fits = b_.CreateICmpSGE(range->lo, first);
+        if (!from_end) fits = b_.CreateAnd(fits, b_.CreateICmpSLT(range->hi, extent));
+        if (!is_false(fits)) uses_.push_back({&op, operand, fits, from_end});
     }
 
     void choose() {
         for (auto& u : uses_) {
             require(u.fits);
             test_.proven.indices.insert({u.op, u.operand});
+            if (u.from_end) test_.proven.from_end.insert({u.op, u.operand});
         }
         for (auto* op : around_.proven->arithmetic) test_.proven.arithmetic.erase(op);
         // Overflow alone is too cheap to check to be worth a second copy of the loop.

@@ -15,7 +15,9 @@ namespace phylanx::codegen {
 
 /// What need not be checked where it is executed.
 struct Proven {
-    std::set<std::pair<const ir::Op*, std::size_t>> indices;  // an access or slice, the number of its operand
+    using Indices = std::set<std::pair<const ir::Op*, std::size_t>>;  // an access or slice, the number of its operand
+    Indices indices;                                          // within the array; from 0 on but for those
+    Indices from_end;                                         // that are always negative
     std::unordered_set<const ir::Op*> arithmetic;             // Python integers that stay within 64 bits
 
     bool empty() const { return indices.empty() && arithmetic.empty(); }

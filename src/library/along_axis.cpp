@@ -5,6 +5,7 @@
 #include "library/axis_kernels.h"
 #include "library/routines.h"
 #include "library/sort_kernels.h"
+#include "library/sorters.h"
 #include "library/strided.h"
 
 namespace phylanx::library {
@@ -122,6 +123,21 @@ void sort_lines(const T* from, R* to, int64_t begin, int64_t end, int64_t n, int
         }
 }
 
+/// S: the elements' type, of which T is the look.
+template <class S, class T>
+void sort_one(const T* line, T* result, int64_t n) {
+    std::copy_n(line, n, result);
+    const auto sort = brought_sorters<S>.sort;
+    if (!sort || sort(result, n, nullptr) != 0) sort_line(result, n);
+}
+
+template <class S, class T>
+void argsort_one(const T* line, int64_t* index, int64_t n) {
+    std::iota(index, index + n, int64_t{0});
+    const auto argsort = brought_sorters<S>.argsort;
+    if (!argsort || argsort(const_cast<T*>(line), index, n, nullptr) != 0) argsort_line(line, index, n);
+}
+
 /// sort (R is T) and argsort (R is int64).
 template <bool Indices>
 void sort_call(const Call& call) {
@@ -133,17 +149,14 @@ void sort_call(const Call& call) {
     const Array out = call.allocate(axis || a.ndim == 0 ? shape_of(a) : Shape(&size, 1));
     const double element_ns = 5.0 + 2.0 * std::log2(static_cast<double>(lines.n) + 1);
     const LinesKernel kernel = with_type(a.dtype, [](auto tag) -> LinesKernel {
-        using T = SortType<typename decltype(tag)::type>;
+        using S = typename decltype(tag)::type;
+        using T = SortType<S>;
         using R = std::conditional_t<Indices, int64_t, T>;
         return [](const char* in, char* to, int64_t begin, int64_t end, int64_t n, int64_t inner) {
             sort_lines(reinterpret_cast<const T*>(in), reinterpret_cast<R*>(to), begin, end, n, inner,
                        [n](const T* line, R* result) {
-                           if constexpr (Indices) {
-                               argsort_line(line, result, n);
-                           } else {
-                               std::copy_n(line, n, result);
-                               sort_line(result, n);
-                           }
+                           if constexpr (Indices) argsort_one<S>(line, result, n);
+                           else sort_one<S>(line, result, n);
                        });
         };
     });

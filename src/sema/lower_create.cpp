@@ -36,8 +36,7 @@ Val Lowerer::to_array(const Val& v, std::optional<DType> dtype) {
     if (v.is(Val::Kind::Sequence)) return array_of(v, dtype);
     if (v.is_array()) return dtype ? cast(v, *dtype) : v;
     if (!v.is_scalar()) refuse("this value as an array");
-    Val s = numpy_scalar(v);
-    if (dtype) s = cast(s, *dtype);
+    Val s = dtype ? fitted(v, *dtype) : numpy_scalar(v);
     return create(OpCode::full, {}, s.type.dtype(), &s);
 }
 
@@ -88,9 +87,11 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
         case OpCode::zeros:
         case OpCode::empty: return create(code, shape_list(p["shape"]), dtype().value_or(DType::F64));
         case OpCode::full: {
-            Val fill = numpy_scalar(item(p["fill_value"]));
+            Val fill = item(p["fill_value"]);
             if (!fill.is_scalar()) refuse("full of an array");
-            if (auto t = dtype()) fill = cast(fill, *t);
+            auto t = dtype();
+            if (t) fill = fill.type.is(TypeKind::PyInt) ? weak_to(fill, *t) : cast(fill, *t);
+            else fill = numpy_scalar(fill);
             return create(code, shape_list(p["shape"]), fill.type.dtype(), &fill);
         }
         case OpCode::arange: {
@@ -103,8 +104,8 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
             for (auto& v : parts)
                 if (!v.is_scalar()) refuse("arange of these values");
             for (auto& v : parts) v = numpy_scalar(v);
-            DType t = common_dtype(parts);
-            if (arrays::is_complex(t) || arrays::is_bool(t)) refuse("arange of this dtype");
+            DType t = arrays::promote(DType::I64, common_dtype(parts));
+            if (arrays::is_complex(t)) refuse("arange of this dtype");
             DType out = dtype().value_or(t);
             // Lengths are computed in the arguments' type; the values then take the dtype asked for.
             DType work = arrays::is_integer(t) ? DType::I64 : DType::F64;
@@ -277,8 +278,9 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         }
         case OpCode::clip: {
             Val a = p["a"];
-            if (given("a_min")) a = elem(OpCode::maximum, {a, p["a_min"]}, Style::NumPy);
-            return given("a_max") ? elem(OpCode::minimum, {a, p["a_max"]}, Style::NumPy) : a;
+            if (!given("a_min") && !given("a_max")) return elem(OpCode::pos, {a}, Style::NumPy);
+            if (given("a_min")) a = elem(OpCode::maximum, {a, bound(a, p["a_min"], true)}, Style::NumPy);
+            return given("a_max") ? elem(OpCode::minimum, {a, bound(a, p["a_max"], false)}, Style::NumPy) : a;
         }
         case OpCode::ones: {
             DType t = dtype().value_or(DType::F64);

@@ -66,6 +66,8 @@ bool is_same_kind(DType from, DType to) {
 Val Lowerer::item(const Val& v) {
     if (v.weak != kNone) return settle(v);
     if (!v.is_array() || v.type.ndim() != 0) return v;
+    if (auto known = wrapped_.find(v.id); known != wrapped_.end() && known->second.region == region_)
+        return Val::value(known->second.scalar, Type::scalar(v.type.dtype()));
     return emit_val(OpCode::item, {v.id}, Type::scalar(v.type.dtype()));
 }
 
@@ -97,6 +99,13 @@ Val Lowerer::weak_to(const Val& v, DType to) {
 
 Val Lowerer::numpy_scalar(const Val& v) {
     return v.runtime() && v.type.is_python_number() ? cast(v, v.type.dtype()) : v;
+}
+
+// A 0-d array of a NumPy scalar; who asks for its element before anything else uses it gets the scalar.
+Val Lowerer::wrapped(const Val& scalar) {
+    Val a = create(OpCode::full, {}, scalar.type.dtype(), &scalar);
+    wrapped_[a.id] = {scalar.id, region_};
+    return a;
 }
 
 DType Lowerer::common_dtype(const std::vector<Val>& operands) {
@@ -265,6 +274,16 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
             if (!c || *c < low || *c > high) common = DType::I64;
         }
     }
+    if (is_comparison(code))  // of uint64 with integers that may be negative: by their values
+        for (std::size_t k = 0; k < 2; ++k) {
+            const Type &one = operands[k].type, &other = operands[1 - k].type;
+            const bool may_be_negative = one.is(TypeKind::PyInt) ? constant<std::int64_t>(operands[k]).value_or(-1) < 0
+                                                                 : arrays::is_integer(one.dtype()) && arrays::is_signed(one.dtype());
+            if (may_be_negative && !other.is_python_number() && other.dtype() == DType::U64) return compare_unsigned(code, operands, k);
+        }
+    if (code == OpCode::pow && style == Style::Operator && operands[0].is_array() && arrays::is_bool(operands[0].type.dtype()) &&
+        operands[1].type.is(TypeKind::PyInt) && constant<std::int64_t>(operands[1]).value_or(2) == 2)
+        return foreign_op(code, style, {operands, {}}, "a square of truth values, which is int8");
     auto types = ops::elem_types(code, common);
     if (!types) return foreign_op(code, style, {operands, {}}, "NumPy has no loop for this dtype");
     // A view of the array, which stays one.
@@ -290,6 +309,46 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     Attrs attrs;
     if (style == Style::Operator) attrs["operator"] = true;
     return emit_val(code, std::move(ids), Type::scalar(types->result), std::move(attrs));
+}
+
+// Of uint64 with integers, operand `number`, which may be negative.
+Val Lowerer::compare_unsigned(OpCode code, std::vector<Val> operands, std::size_t number) {
+    const Val k = operands[number];
+    operands[number] = cast(k, DType::U64);
+    Val same = elem(code, operands, Style::NumPy);
+    const bool below = code == OpCode::lt || code == OpCode::le, above = code == OpCode::gt || code == OpCode::ge;
+    const bool always = code == OpCode::ne || (number == 0 ? below : above);  // so where it is negative
+    Val sign = elem(always ? OpCode::lt : OpCode::ge, {k, int_val(0)}, Style::NumPy);
+    return elem(always ? OpCode::bit_or : OpCode::bit_and, {same, sign}, Style::NumPy);
+}
+
+// Of a Python int, operand `number`, with a Python float: exactly, where a float cannot hold the int.
+Val Lowerer::compare_exactly(OpCode code, const std::vector<Val>& operands, std::size_t number) {
+    const Val &k = operands[number], &y = operands[1 - number];
+    const Type truth = Type::py_bool();
+    const ValueId near = emit(OpCode::cast, {k.id}, Type::py_float());
+    auto ordered = [&](ValueId a, ValueId b) {
+        return number == 0 ? std::vector<ValueId>{a, b} : std::vector<ValueId>{b, a};
+    };
+    // Rounding keeps the order, so the floats decide where they differ; else the int and that float as an int.
+    const ValueId by_float = emit(code, ordered(near, y.id), truth), tie = emit(OpCode::eq, {near, y.id}, truth);
+    const ValueId fits = emit(OpCode::lt, {near, float_val(9223372036854775808.0).id}, truth);
+    return if_(tie, [&] {
+        return if_(fits, [&] {
+            const ValueId whole = emit(OpCode::cast, {y.id}, Type::py_int());
+            return Val::value(emit(code, ordered(k.id, whole), truth), truth);
+        }, [&] { return bool_val(code == OpCode::ne || code == (number == 0 ? OpCode::lt : OpCode::gt) || code == (number == 0 ? OpCode::le : OpCode::ge)); });
+    }, [&] { return Val::value(by_float, truth); });
+}
+
+// What np.clip makes of a Python int that bounds nothing: the end of the dtype's range.
+Val Lowerer::bound(const Val& a, const Val& k, bool lower) {
+    const bool integers = (a.is_array() || (a.is_scalar() && !a.type.is_python_number())) && arrays::is_integer(a.type.dtype());
+    if (!integers || !k.is_scalar() || !k.type.is(TypeKind::PyInt)) return k;
+    const auto [low, high] = integer_range(a.type.dtype());
+    const Val end = int_val(lower ? low : high);
+    Val beyond = elem(lower ? OpCode::lt : OpCode::gt, {k, end}, Style::Operator);
+    return if_(beyond.id, [&] { return end; }, [&] { return k; });
 }
 
 // A number where an array takes one: Python's must fit into an integer dtype, a float as the int that it is cut to.
@@ -407,6 +466,13 @@ Val Lowerer::python_number_op(OpCode code, const std::vector<Val>& operands, Sty
     }
     if (rule == ops::DTypeRule::compare && arrays::is_complex(common) && code != OpCode::eq && code != OpCode::ne)
         return foreign_op(code, Style::Operator, {operands, {}}, "no such operation in Python");
+    if (rule == ops::DTypeRule::compare && common == DType::F64)
+        for (std::size_t k = 0; k < 2; ++k) {
+            constexpr double kExact = 9007199254740992.0;  // floats hold all integers up to here
+            const bool small = std::abs(static_cast<double>(constant<std::int64_t>(operands[k]).value_or(INT64_MAX))) < kExact ||
+                               std::abs(constant<double>(operands[1 - k]).value_or(kExact)) < kExact;
+            if (operands[k].type.is(TypeKind::PyInt) && !small) return compare_exactly(code, operands, k);
+        }
     if (rule == ops::DTypeRule::compare) return emit_val(code, as(common), Type::py_bool());
     if (code == OpCode::truediv) {
         DType t = std::max(common, DType::F64);
@@ -469,13 +535,13 @@ Val Lowerer::select(const Val& c0, const Val& x0, const Val& y0) {
     if (all_python) x = numpy_scalar(x), y = numpy_scalar(y);
     DType t = common_dtype({x, y});
     c = elem(OpCode::ne, {c, bool_val(false)}, Style::NumPy);
-    x = x.type.is_python_number() ? weak_to(x, t) : cast(x, t);
-    y = y.type.is_python_number() ? weak_to(y, t) : cast(y, t);
+    x = cast(x, t);  // a Python int that is too great wraps around here
+    y = cast(y, t);
     int ndim = -1;
     for (Val* v : {&c, &x, &y})
         if (v->is_array()) ndim = std::max(ndim, v->type.ndim());
-    // np.where gives an array of any rank, 0-d included; its element stands for that here.
-    return emit_val(OpCode::select, {c.id, x.id, y.id}, ndim < 0 ? Type::scalar(t) : Type::array(t, ndim));
+    Val r = emit_val(OpCode::select, {c.id, x.id, y.id}, ndim < 0 ? Type::scalar(t) : Type::array(t, ndim));
+    return ndim < 0 ? wrapped(r) : r;
 }
 
 Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
@@ -487,16 +553,20 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
     Val r = code == OpCode::matmul ? matmul(target, value) : elem(code, {target, value}, Style::Operator);
     if (!target.is_array()) return r;
     check_writeable(target, "output array is read-only");
+    auto in_python = [&](const char* why) {  // for NumPy's own error
+        g_.region(region_).ops.resize(before);
+        foreign(in_place_callee(code), {target, value}, {}, why);
+        return target;
+    };
+    if (r.is_array() && r.type.ndim() > target.type.ndim()) return in_python("the result has more dimensions than the target");
     if (r.is_any()) {
         foreign("setitem:", {target, Val::of(Val::Kind::Ellipsis), r}, {}, "an update with a Python object");
         return target;
     }
     DType from = r.type.dtype(), to = target.type.dtype();
     if (!is_same_kind(from, to)) {
-        // Not a same-kind cast: NumPy raises its own error, before it looks at the shapes.
-        g_.region(region_).ops.resize(before);
-        foreign(in_place_callee(code), {target, value}, {}, "the result's dtype does not fit the target");
-        return target;
+        // NumPy tells before it looks at the shapes.
+        return in_python("the result's dtype does not fit the target");
     }
     assign(target, r);
     return target;

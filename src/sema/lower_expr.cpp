@@ -137,6 +137,8 @@ Val Lowerer::truth(const Val& v0) {
         Val n = int_val(1);
         for (int d = 0; d < v.type.ndim(); ++d)
             n = elem(OpCode::mul, {n, dim(v, d)}, Style::Operator);
+        check(elem(OpCode::ne, {n, int_val(0)}, Style::Operator).id, ErrorClass::Value,
+              "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty.");
         Val one = elem(OpCode::eq, {n, int_val(1)}, Style::Operator);
         check(one.id, ErrorClass::Value,
               "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
@@ -480,6 +482,9 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
         if (args.positional.empty() || !args.keywords.empty())
             return foreign_op(code, style, args, "this use of min or max");
         // What may be a Python number stays so: the result does not depend on it, but for its type.
+        // A 0-d array is given back as it is.
+        for (auto& v : args.positional)
+            if (v.is_array()) return foreign_op(code, style, args, "min or max of arrays");
         const auto number = [&](const Val& v) { return v.weak != kNone ? v : item(v); };
         Val best = number(args.positional[0]);
         if (!best.is_scalar()) return foreign_op(code, style, args, "min or max of these");
@@ -534,7 +539,7 @@ Val Lowerer::update_item(NodeId target, NodeId update) {
     const std::vector<Val> index(parts.begin() + 1, parts.end());
     Val current = getitem(parts[0], index);
     if (ended_) return Val::none();
-    const bool view = current.is_array() && parts[0].is_array() && basic_slice(parts[0], index);
+    const bool view = current.is_array() && parts[0].is_array() && !has_array(index) && basic_slice(parts[0], index);
     Val value = expr(tree_[update].children[1]);
     if (ended_) return Val::none();
     Val result = augmented(kAugmented.find(tree_[update].text)->second, current, value);
@@ -662,9 +667,11 @@ void Lowerer::store(NodeId target, const Val& v) {
             return;
         }
         if (v.is_array() && v.type.ndim() > 0) {
-            Val extent = dim(v, 0);
-            Val fits = elem(OpCode::eq, {extent, int_val(static_cast<std::int64_t>(n))}, Style::Operator);
-            check(truth_value(fits), ErrorClass::Value, fmt::format("cannot unpack this array into {} values", n));
+            const Val extent = dim(v, 0), wanted = int_val(static_cast<std::int64_t>(n));
+            check(elem(OpCode::ge, {extent, wanted}, Style::Operator).id, ErrorClass::Value,
+                  fmt::format("not enough values to unpack (expected {}, got {{0}})", n), extent.id);
+            check(elem(OpCode::le, {extent, wanted}, Style::Operator).id, ErrorClass::Value,
+                  fmt::format("too many values to unpack (expected {})", n));
             for (std::size_t i = 0; i < n; ++i)
                 store(t.children[i], getitem(v, {int_val(static_cast<std::int64_t>(i))}));
             return;

@@ -1,5 +1,7 @@
 // Indexing: elements, basic slices as views, masks and integer arrays, assignment through all of them.
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
 #include "sema/lowerer.h"
 
 namespace phylanx::sema {
@@ -107,8 +109,10 @@ std::optional<Val> Lowerer::basic_slice(const Val& a, const std::vector<Val>& in
     for (auto& i : index) {
         if (i.is(Val::Kind::Ellipsis) && ellipsis)
             throw support::UserError(ErrorClass::Index, span_, "an index can only have a single ellipsis ('...')");
+        const bool number = is_int_like(i) || (i.is_array() && i.type.ndim() == 0 && arrays::is_integer(i.type.dtype()));
         if (i.is(Val::Kind::Ellipsis)) ellipsis = true;
-        else if (!i.is(Val::Kind::None)) ++used;
+        else if (i.is(Val::Kind::Slice) || number) ++used;
+        else if (!i.is(Val::Kind::None)) return std::nullopt;  // a truth value, say, which stands for no axis
     }
     if (used > a.type.ndim()) {
         throw support::UserError(
@@ -153,6 +157,10 @@ std::optional<Val> Lowerer::basic_slice(const Val& a, const std::vector<Val>& in
     return emit_val(OpCode::slice, std::move(operands), Type::array(a.type.dtype(), ndim), {{"spec", spec}});
 }
 
+bool Lowerer::has_array(const std::vector<Val>& index) {
+    return std::ranges::any_of(index, [](const Val& i) { return i.is_array(); });
+}
+
 Val Lowerer::getitem(const Val& a, const std::vector<Val>& index0) {
     std::vector<Val> index = index0;
     for (auto& i : index)
@@ -195,7 +203,7 @@ Val Lowerer::getitem(const Val& a, const std::vector<Val>& index0) {
         for (auto& i : index) operands.push_back(as_int(i, "index"));
         return emit_val(OpCode::load, std::move(operands), Type::scalar(a.type.dtype()));
     }
-    if (auto view = basic_slice(a, index)) return *view;
+    if (auto view = basic_slice(a, index)) return has_array(index) ? array_of(*view, std::nullopt) : *view;
     if (index.size() == 1) {
         Val i = index[0];
         if (i.is(Val::Kind::Sequence) && i.is_list) i = array_of(i, std::nullopt);

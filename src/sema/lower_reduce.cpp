@@ -49,7 +49,8 @@ Val Lowerer::reduce(OpCode code, const Val& a0, const Val& axis, bool keepdims, 
     if (!a.is_array()) return finish(a);
     auto axes = axes_of(axis, a.type.ndim());
     const int kept = a.type.ndim() - static_cast<int>(axes.size());
-    Val r = axes.empty() ? a : emit_val(code, {a.id}, Type::array(t, kept), {{"axes", axes}});
+    // Over no axes NumPy gives a new array too.
+    Val r = axes.empty() ? array_of(a, std::nullopt) : emit_val(code, {a.id}, Type::array(t, kept), {{"axes", axes}});
     if (keepdims) return finish(insert_axes(r, axes));
     return finish(kept == 0 ? item(r) : r);
 }

@@ -173,7 +173,7 @@ Val Lowerer::matmul(Val a, Val b, const char* told_as) {
         if (!v->is_array() || v->type.ndim() == 0)
             throw support::UserError(ErrorClass::Value, span_,
                                      fmt::format("matmul: Input operand {} does not have enough dimensions (has 0, gufunc "
-                                                 "core with signature (n?,k),(k,m?)->(n?,m?) requires 1)", v == &b));
+                                                 "core with signature (n?,k),(k,m?)->(n?,m?) requires 1)", v == &b ? 1 : 0));
     }
     DType t = arrays::promote(a.type.dtype(), b.type.dtype());
     if (t == DType::F16) refuse("matmul of float16");

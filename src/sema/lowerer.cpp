@@ -13,6 +13,7 @@ Lowerer::Lowerer(const physl::Tree& tree, std::string file, bool may_assume, std
 }
 
 OpId Lowerer::emit_op(OpCode code, std::vector<ValueId> operands, std::vector<Type> results, Attrs attrs) {
+    for (ValueId v : operands) wrapped_.erase(v);
     OpId o = g_.new_op(code, std::move(operands), std::move(results), span_, file_);
     g_.op(o).attrs = std::move(attrs);
     g_.region(region_).ops.push_back(o);

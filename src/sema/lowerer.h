@@ -143,6 +143,10 @@ class Lowerer {
     Val fitted(const Val& v, DType to);                   // a number among those of an array
     Val stored(const Val& v, DType to);                   // a number as an element of an array
     Val item(const Val& v);                               // 0-d array -> scalar
+    Val wrapped(const Val& scalar);                       // scalar -> 0-d array
+    Val compare_unsigned(OpCode code, std::vector<Val> operands, std::size_t number);
+    Val compare_exactly(OpCode code, const std::vector<Val>& operands, std::size_t number);
+    Val bound(const Val& a, const Val& k, bool lower);    // of np.clip
     DType common_dtype(const std::vector<Val>& operands);
     Val select(const Val& condition, const Val& x, const Val& y);
     Val numpy_scalar(const Val& v);                       // Python number -> NumPy's default dtype
@@ -165,6 +169,7 @@ class Lowerer {
     Val element(const Val& a, ValueId i);                 // a[i] of anything that can be iterated
     Val length(const Val& a);
     std::optional<Val> basic_slice(const Val& a, const std::vector<Val>& index);
+    static bool has_array(const std::vector<Val>& index);  // of no dimensions, where all else is basic: NumPy copies then
     void assign(const Val& dst, const Val& src);
     void check_writeable(const Val& a, const char* message) const;
     Val sequence_slice(const Val& seq, const Val& slice);
@@ -257,6 +262,11 @@ class Lowerer {
     std::unordered_map<ValueId, std::vector<std::int64_t>> ones_;  // parameters whose dimensions of extent 1 are known
     std::map<std::size_t, std::int64_t> same_parameter_;   // where it is known: the first that is the same array
     std::set<ValueId> read_only_;  // views that NumPy gives as read-only, and views of such
+    struct Wrapped {
+        ValueId scalar;
+        RegionId region;
+    };
+    std::unordered_map<ValueId, Wrapped> wrapped_;  // 0-d arrays that nothing has used since they were made of a scalar
     std::set<ValueId> merged_;   // arrays that control flow has joined: one of several objects
     struct Return {
         RegionId region;

@@ -23,6 +23,12 @@ def inexact(x):
     return x.astype(np.float64)
 
 
+def chosen(condition, x, y):
+    """np.where as a ufunc would do it: of numbers a number."""
+    r = np.where(condition, x, y)
+    return r if r.ndim else r[()]
+
+
 def real_inexact(x):
     x = inexact(x)
     if ask.kind(x) == "c":
@@ -49,7 +55,7 @@ def logaddexp(x1, x2):
     same = x1 == x2  # infinities have no difference
     d = x1 - np.where(same, 0, x2)
     rest = np.maximum(x1, x2) + np.log1p(np.exp(-np.abs(d)))
-    return np.where(same, x1 + 0.6931471805599453, rest)
+    return chosen(same, x1 + 0.6931471805599453, rest)
 
 
 @of(np.logaddexp2)
@@ -58,7 +64,7 @@ def logaddexp2(x1, x2):
     same = x1 == x2
     d = x1 - np.where(same, 0, x2)
     rest = np.maximum(x1, x2) + 1.4426950408889634 * np.log1p(np.exp2(-np.abs(d)))
-    return np.where(same, x1 + 1, rest)
+    return chosen(same, x1 + 1, rest)
 
 
 @of(np.angle)
@@ -75,7 +81,7 @@ def angle(z, deg=False):
 def heaviside(x1, x2):
     x1, x2 = real_inexact(x1), real_inexact(x2)
     step = np.where(np.isnan(x1), x1, np.where(x1 < 0, 0, 1))
-    return np.where(x1 == 0, x2, step)
+    return chosen(x1 == 0, x2, step)
 
 
 @of(np.sinc)

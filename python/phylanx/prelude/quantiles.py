@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from phylanx.prelude import ask
+from phylanx.prelude.elementwise import chosen
 from phylanx.prelude.registry import of
 
 
@@ -65,7 +66,7 @@ def median(a, axis=None, keepdims=False):
     result = np.mean(np.stack((low, high)), axis=0) if s.ndim > 1 else (low + high) / 2.0
     if ask.kind(a) == "f":
         last = s[..., n - 1]
-        result = np.where(np.isnan(last), last, result)
+        result = chosen(np.isnan(last), last, result)
     return kept(result, axes, keepdims, 0)
 
 
@@ -113,7 +114,7 @@ def at_quantile(s, n, q, way):
     if ask.kind(s) != "f":
         return value
     last = s[..., n - 1]
-    return np.where(np.isnan(last), last, value)
+    return chosen(np.isnan(last), last, value)
 
 
 @of(np.quantile)

@@ -312,7 +312,7 @@ def choose(a, choices):
     for i in ask.unroll(n - 1):
         k = n - 2 - i
         result = np.where(a == k, values[k], result)
-    return result
+    return result if result.ndim else result[()]
 
 
 @of(np.select)
