@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build test-cpp golden rebase bench bench-set bench-statements fuzz programs asan tsan fmt lint setup clean
+.PHONY: help demo test build test-cpp test-hpx hpx-starts golden rebase bench bench-set bench-statements bench-hpx fuzz programs asan tsan fmt \
+	lint setup clean
 
 PY := .venv/bin/python
 EXAMPLES := logistic_regression als kmeans neural_network linear_regression principal_components gauss qr lu topics tsne \
@@ -30,6 +31,14 @@ test-cpp: ## the C++ tests alone
 	@scripts/build.sh phylanx_tests
 	@build/editable/phylanx_tests
 
+test-hpx: ## all tests with HPX as the executor, where it is installed
+	@PHYLANX_EXECUTOR=hpx scripts/test.sh
+
+hpx-starts: ## a thousand starts and ends of a process that runs tasks on HPX (STARTS=1000)
+	@scripts/setup.sh test
+	@scripts/build.sh
+	@$(PY) scripts/hpx_starts.py --count $(or $(STARTS),1000)
+
 golden: ## the golden text tests alone
 	@scripts/setup.sh test
 	@scripts/build.sh phylanx_tests
@@ -54,6 +63,12 @@ bench-statements: ## nanoseconds of single statements on small arrays (BENCH="--
 	@scripts/setup.sh bench
 	@scripts/build.sh
 	@$(PY) benchmarks/statements.py $(BENCH)
+
+bench-hpx: ## measure HPX against oneTBB on the set of programs, and a task against HPX's own (BENCH="--only TEXT")
+	@scripts/setup.sh test
+	@scripts/build.sh cpp_benchmarks
+	@[[ ! -e build/editable/bench_hpx_tasks ]] || build/editable/bench_hpx_tasks
+	@$(PY) benchmarks/executors.py $(BENCH)
 
 fuzz: ## malformed PhySL into the parser, with address sanitizer (FUZZ_INPUTS=20000)
 	@scripts/setup.sh test

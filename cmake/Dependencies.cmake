@@ -87,10 +87,26 @@ set_target_properties(phylanx_openblas PROPERTIES
 # --- HPX and MPI, where they are wanted and installed ----------------------------------------------------------------
 set(PHYLANX_WITH_HPX AUTO CACHE STRING "run tasks on HPX: AUTO (if it is found), ON or OFF")
 set_property(CACHE PHYLANX_WITH_HPX PROPERTY STRINGS AUTO ON OFF)
+set(PHYLANX_HPX_VERSION 1.9)  # the oldest; not handed to find_package, for which 2.0 is another HPX
 if(PHYLANX_WITH_HPX STREQUAL "ON")
-  find_package(HPX REQUIRED)
+  find_package(HPX CONFIG REQUIRED)
+  if(HPX_VERSION VERSION_LESS PHYLANX_HPX_VERSION)
+    message(FATAL_ERROR "Phylanx needs HPX ${PHYLANX_HPX_VERSION} or newer, but found ${HPX_VERSION} in ${HPX_DIR}")
+  endif()
 elseif(NOT PHYLANX_WITH_HPX STREQUAL "OFF")
-  find_package(HPX QUIET)
+  find_package(HPX CONFIG QUIET)
+  if(HPX_FOUND AND HPX_VERSION VERSION_LESS PHYLANX_HPX_VERSION)
+    message(STATUS "HPX ${HPX_VERSION} in ${HPX_DIR} is too old and left alone")
+    set(HPX_FOUND FALSE)
+  endif()
+endif()
+if(PHYLANX_SANITIZE AND HPX_FOUND)
+  set(HPX_FOUND FALSE)  # its tasks switch stacks, of which the sanitizers know nothing
+endif()
+if(HPX_FOUND)
+  message(STATUS "HPX ${HPX_VERSION} in ${HPX_DIR}")
+else()
+  message(STATUS "without HPX")
 endif()
 
 set(PHYLANX_WITH_MPI OFF CACHE BOOL "run on several processes by MPI")

@@ -27,7 +27,8 @@ fi
 
 .venv/bin/python -m compileall -q python/phylanx # as pip does for a package that is not editable
 cmake --build "$folder" --target _core "$@"
-extension=("$folder"/_core*.so)
-if [[ ${extension[0]} -nt $site/phylanx/$(basename "${extension[0]}") ]]; then
-    cmake --install "$folder" --prefix "$site" --component extension >/dev/null
-fi
+for built in "$folder"/_core*.so "$folder"/libphylanx_hpx.so; do
+    if [[ $built -nt $site/phylanx/$(basename "$built") ]]; then
+        cmake --install "$folder" --prefix "$site" --component extension >/dev/null
+    fi
+done

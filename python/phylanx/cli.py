@@ -83,6 +83,10 @@ def _info(chosen: argparse.Namespace) -> int:
     width = max(map(len, rows))
     for name, value in rows.items():
         print(f"{name:{width}}  {value}")
+    print("executors")
+    for name, why in _core.executors().items():
+        version = f" {_core.hpx_version()}" if name == "hpx" and not why else ""
+        print(f"  {name}{version}" if not why else f"  {why}")
     print("options (environment: PHYLANX_<NAME>)")
     for name, value in _core.get_options().items():
         print(f"  {name} = {value!r}")

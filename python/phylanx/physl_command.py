@@ -48,20 +48,23 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     files: dict[str, str] = {}
-    given = []
+    given, for_hpx = [], []
     for argument in sys.argv[1:] if arguments is None else arguments:
         option, equals, value = argument.partition("=")
         if option in _WITH_FILE and equals:
             files[option] = value
             argument = option
         if argument.startswith("--hpx:"):
-            _runtime_option(option, value)
+            for_hpx.append(argument)
         else:
             given.append(argument)
     parser = _parser()
     chosen = parser.parse_args(given)
     if chosen.docs:
         return _docs()
+    if not _start_hpx(for_hpx):
+        return 1  # HPX has answered, or said what is wrong
+    chosen.hpx_counters = any("/phylanx/primitives/" in option for option in for_hpx)
     rest = [chosen.file, *chosen.arguments] if chosen.file is not None else []
     try:
         name, text = _program(chosen, rest)
@@ -74,12 +77,22 @@ def main(arguments: list[str] | None = None) -> int:
     return _run(text, name, rest, chosen, files)
 
 
-def _runtime_option(option: str, value: str) -> None:
-    """Options of the older runtime: the number of threads is kept, the rest has no meaning here."""
-    if option == "--hpx:threads" and value.isdigit():
-        from phylanx.settings import set_num_threads
+def _start_hpx(options: list[str]) -> bool:
+    """The number of threads is Phylanx's own; other options are for HPX, which then runs the tasks."""
+    from phylanx import _core, hpx_options
 
-        set_num_threads(int(value))
+    if not hpx_options.apply(options):
+        return True
+    if why := _core.executors()["hpx"]:
+        print(f"physl: --hpx: options other than --hpx:threads have no effect: {why}", file=sys.stderr)
+        return True
+    from phylanx.physl.forms import FORMS
+    from phylanx.physl.primitives import TABLE
+    from phylanx.physl.topology import INNER
+
+    _core.set_primitive_names(sorted({*TABLE, *FORMS, *INNER}))
+    _core.set_option("executor", "hpx")
+    return _core.start_executor()
 
 
 def _program(chosen: argparse.Namespace, rest: list[str]) -> tuple[str, str | None]:
@@ -127,7 +140,8 @@ def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace,
         if is_front_end_text(nodes):
             return _run_natively(text, name, arguments, chosen, files)
         state = State()
-        state.measuring = bool(chosen.performance or chosen.dump_dot or chosen.dump_newick_tree or chosen.dump_counters)
+        reports = bool(chosen.performance or chosen.dump_dot or chosen.dump_newick_tree or chosen.dump_counters)
+        state.measuring = reports or chosen.hpx_counters
         state.whole = True
         for argument in arguments:
             about = argument, "<argument>"
@@ -143,7 +157,12 @@ def _run(text: str, name: str, arguments: list[str], chosen: argparse.Namespace,
             if chosen.time:
                 print(f"time: {time.perf_counter() - start:.6f} seconds")
             _write_value(value, chosen, files)
-        if state.measuring:
+        if chosen.hpx_counters:
+            from phylanx import _core
+            from phylanx.physl.topology import counts_of_primitives
+
+            _core.set_primitive_counts(counts_of_primitives(state.trees))
+        if reports:
             _write_performance(state, chosen, files)
     except KeyboardInterrupt:
         return 130

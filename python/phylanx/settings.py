@@ -45,7 +45,12 @@ class options:  # noqa: N801 (used as a function)
     def __exit__(
         self, kind: type | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._set(self._before)
+        from phylanx import _core
+
+        before = dict(self._before)
+        if _core.executors().get(before.get("executor", ""), ""):
+            before["executor"] = "threads"  # in a forked child, which its parent's executor is not to be had in
+        self._set(before)
 
 
 def set_num_threads(n: int) -> options:

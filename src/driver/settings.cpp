@@ -5,8 +5,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include "library/library.h"
 #include "passes/pipeline.h"
@@ -33,11 +35,25 @@ const Defaults& defaults() {
 }
 
 void check_executor(const std::string& name) {
-    const auto names = runtime::executor_names();
-    for (const std::string& known : names)
-        if (known == name) return;
-    user_error(ErrorClass::Value, {}, "there is no executor '{}' here; executors: {}", name,
-               fmt::join(names, ", "));
+    if (const std::string why = runtime::why_no_executor(name); !why.empty()) user_error(ErrorClass::Value, {}, "{}", why);
+}
+
+/// As a shell would take them: blanks divide, quotes hold together.
+std::vector<std::string> split_words(const std::string& text) {
+    std::vector<std::string> words;
+    bool inside = false;
+    char quote = 0;
+    for (char c : text) {
+        const bool is_quote = c == '"' || c == '\'';
+        if (!quote && std::isspace(static_cast<unsigned char>(c))) {
+            inside = false;
+            continue;
+        }
+        if (!std::exchange(inside, true)) words.emplace_back();
+        if (quote ? c == quote : is_quote) quote = quote ? 0 : c;
+        else words.back() += c;
+    }
+    return words;
 }
 
 void check_passes(std::string_view option, const std::string& list, std::string_view other) {
@@ -62,6 +78,7 @@ void put_into_effect(std::string_view name, const Options& options) {
     if (name == "threads")
         runtime::set_num_threads(options.threads > 0 ? static_cast<int>(options.threads) : d.threads);
     else if (name == "executor") runtime::set_executor(options.executor);
+    else if (name == "hpx_args") runtime::set_hpx_arguments(split_words(options.hpx_args));
     else if (name == "granularity")
         runtime::set_granularity_ns(options.granularity > 0 ? options.granularity : d.granularity);
     else if ((name == "trace" || name == "graph") && !(name == "trace" ? options.trace : options.graph).empty() && !trace::enabled())
@@ -102,6 +119,7 @@ void initialize() {
     if (options.threads != plain.threads) put_into_effect("threads", options);
     if (options.granularity != plain.granularity) put_into_effect("granularity", options);
     if (options.executor != plain.executor) put_into_effect("executor", options);
+    put_into_effect("hpx_args", options);
     put_into_effect("trace", options);
     put_into_effect("graph", options);
 }
@@ -115,6 +133,14 @@ void change_option(std::string_view name, const OptionValue& value) {
 }
 
 int num_threads() { return runtime::num_threads(); }
+
+std::map<std::string, std::string> executors() {
+    std::map<std::string, std::string> all;
+    for (const std::string& name : runtime::all_executor_names()) all[name] = runtime::why_no_executor(name);
+    return all;
+}
+std::string hpx_version() { return runtime::hpx_version(); }
+bool start_executor() { return runtime::start_executor(); }
 
 void write_reports() {
     const Options options = current_options();

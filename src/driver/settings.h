@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "driver/options.h"
@@ -21,6 +23,12 @@ void change_option(std::string_view name, const OptionValue& value);
 
 /// Threads that may work at once, now.
 int num_threads();
+
+/// All executors by name: empty, or why this one cannot be used here and what to do about it.
+std::map<std::string, std::string> executors();
+std::string hpx_version();
+/// Starts the executor's threads now; false where they do not start.
+bool start_executor();
 
 /// Writes the files that options `trace` and `graph` name; at the process's end.
 void write_reports();

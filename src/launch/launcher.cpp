@@ -43,7 +43,7 @@ class Launch {
         : frame_(frame), k_(kernel), arrays_(arrays), scalars_(scalars), dying_(dying),
           results_(frame, kernel, arrays),
           origin_{kernel.span, kernel.file, nullptr} {
-        if (trace::enabled()) origin_.label = label();
+        if (trace::labels_wanted()) origin_.label = label();
     }
 
     /// Non-zero when the run has ended while this waited.

@@ -56,7 +56,7 @@ Array Call::allocate(Shape shape) const {
 
 runtime::Origin Call::origin() const {
     runtime::Origin origin{info.op.span, info.op.file, nullptr};
-    if (trace::enabled()) {
+    if (trace::labels_wanted()) {
         const auto& files = frame.program.files;
         const std::string_view file =
             info.op.file < files.size() ? files[info.op.file] : std::string_view();

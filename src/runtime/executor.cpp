@@ -1,4 +1,4 @@
-// The list of executors that are built in.
+// The list of executors.
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/executor.h"
 
@@ -7,6 +7,7 @@ namespace phylanx::runtime {
 const std::vector<ExecutorKind>& executor_kinds() {
     static const std::vector<ExecutorKind> kinds{
         {"tbb", make_tbb_executor, false, false},
+        {"hpx", make_hpx_executor, false, false, why_no_hpx},
         {"threads", make_threads_executor, false, true},
         {"inline", make_inline_executor, true, true},
     };

@@ -9,6 +9,8 @@
 #include <limits>
 #include <utility>
 
+#include "runtime/thread_state.h"
+
 namespace phylanx::runtime {
 namespace {
 
@@ -17,7 +19,6 @@ constexpr double kChunkBytes = 256 << 10;  // and fills a good part of a second-
 constexpr std::int64_t kMaxChunks = 256;
 
 std::atomic<double> threshold{25e3};
-thread_local bool serial = false;
 
 }  // namespace
 
@@ -37,12 +38,12 @@ Chunks split(std::int64_t rows, double row_bytes, double row_ns) {
     return c;
 }
 
-SerialScope::SerialScope() : before_(std::exchange(serial, true)) {}
-SerialScope::~SerialScope() { serial = before_; }
-bool is_serial() { return serial; }
+SerialScope::SerialScope() : before_(std::exchange(this_thread().serial, true)) {}
+SerialScope::~SerialScope() { this_thread().serial = before_; }
+bool is_serial() { return this_thread().serial; }
 
 double granularity_ns() {
-    return serial ? std::numeric_limits<double>::infinity() : threshold.load(std::memory_order_relaxed);
+    return is_serial() ? std::numeric_limits<double>::infinity() : threshold.load(std::memory_order_relaxed);
 }
 void set_granularity_ns(double ns) { threshold.store(ns, std::memory_order_relaxed); }
 bool worth_tasks(double ns, std::int64_t chunks) { return chunks > 1 && ns >= granularity_ns(); }

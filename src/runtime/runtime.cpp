@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "runtime/runtime.h"
 
+#include <fmt/ranges.h>
 #include <pthread.h>
 
 #include <algorithm>
@@ -26,15 +27,17 @@ unsigned bit(const ExecutorKind& kind) {
     return 1u << (&kind - executor_kinds().data());
 }
 
-int default_threads() {
-    if (const char* text = std::getenv("PHYLANX_NUM_THREADS"))
-        if (int n = std::atoi(text); n > 0) return std::min(n, 1024);
-    return cpu_limit();
+std::string why_not(const ExecutorKind& kind) {
+    if (!kind.why_not) return {};
+    if (lost.load() & bit(kind))
+        return fmt::format("executor '{}' runs in the parent of this process and cannot be started in a forked child: "
+                           "start processes by 'spawn', or use executor 'threads'", kind.name);
+    return kind.why_not();
 }
 
 const ExecutorKind& default_executor() {
     if (const char* name = std::getenv("PHYLANX_EXECUTOR"))
-        if (const ExecutorKind* kind = find_executor(name)) return *kind;
+        if (const ExecutorKind* kind = find_executor(name); kind && why_not(*kind).empty()) return *kind;
     return executor_kinds().front();
 }
 
@@ -56,11 +59,14 @@ std::atomic<Runtime*> Runtime::instance_{nullptr};
 Runtime::Runtime() {
     const ExecutorKind* kind = wanted_executor.load();
     if (!kind) kind = &default_executor();
-    if ((lost.load() & bit(*kind)) && !kind->survives_fork) kind = find_executor("threads");
+    if ((lost.load() & bit(*kind)) && !kind->survives_fork) {
+        if (kind->why_not) fmt::print(stderr, "phylanx: {}; it does so here\n", why_not(*kind));
+        kind = find_executor("threads");
+    }
     kind_ = kind;
     eager_.store(kind->eager);
     int n = wanted_threads.load();
-    max_workers_.store((n > 0 ? n : default_threads()) - 1);
+    max_workers_.store((n > 0 ? n : default_num_threads()) - 1);
 }
 
 Runtime& Runtime::make() {
@@ -79,7 +85,7 @@ Runtime& Runtime::make() {
         });
         register_gauges();
     }
-    auto* r = new Runtime;
+    auto* r = new Runtime;  // never destroyed: threads may be at work when the process ends
     instance_.store(r, std::memory_order_release);
     return *r;
 }
@@ -89,41 +95,68 @@ void Runtime::after_fork_in_child() {
     instance_.store(nullptr);
     lost.store(lost.load() | used.load());
     used.store(0);
-    this_thread = {};
+    this_thread() = {};
 }
 
 void Runtime::request_worker() {
     trace::count(trace::Counter::worker_requests);
-    Executor* executor = executor_.load(std::memory_order_acquire);
-    if (!executor) {
-        std::lock_guard lock(config_mutex_);
-        int workers = std::max(1, max_workers_.load());
-        auto& made = executors_[{kind_, workers}];
-        if (!made) made = kind_->make(workers);
-        used.fetch_or(bit(*kind_));
-        executor = made.get();
-        executor_.store(executor, std::memory_order_release);
+    Lent* lent = lent_.load(std::memory_order_acquire);
+    if (!lent) lent = make_executor();
+    if (!lent->executor->steps_are_tasks()) {
+        lent->executor->request([](void* self) { static_cast<Runtime*>(self)->drain(); }, this);
+        return;
     }
-    executor->request([](void* self) { static_cast<Runtime*>(self)->drain(); }, this);
+    not_begun_.fetch_add(1);
+    lent->executor->request([](void* from) {
+        auto& l = *static_cast<Lent*>(from);
+        l.runtime->run_one(*l.executor);
+    }, lent);
+}
+
+Runtime::Lent* Runtime::make_executor() {
+    std::lock_guard lock(config_mutex_);
+    int workers = std::max(1, max_workers_.load());
+    Lent* lent = &executors_[{kind_, workers}];
+    if (!lent->executor) {
+        lent->executor = kind_->make(workers);
+        if (lent->executor) used.fetch_or(bit(*kind_));
+        if (!lent->executor) {  // it has said why
+            kind_ = find_executor("threads");
+            lent = &executors_[{kind_, workers}];
+            if (!lent->executor) lent->executor = kind_->make(workers);
+        }
+        lent->runtime = this;
+    }
+    const Executor& executor = *lent->executor;
+    pool_.store(executor.num_workers() > 0 ? executor.num_workers() : workers);
+    steps_are_tasks_.store(executor.steps_are_tasks());
+    lent_.store(lent, std::memory_order_release);
+    return lent;
+}
+
+bool Runtime::start_executor() {
+    const ExecutorKind& wanted = executor_kind();
+    if (!wanted.eager && !lent_.load(std::memory_order_acquire)) make_executor();
+    return &executor_kind() == &wanted;
 }
 
 void Runtime::set_num_threads(int n) {
     std::lock_guard lock(config_mutex_);
     max_workers_.store(std::max(1, n) - 1);
-    executor_.store(nullptr);
+    lent_.store(nullptr);
 }
 
 void Runtime::set_executor(const ExecutorKind& kind) {
     std::lock_guard lock(config_mutex_);
     kind_ = (lost.load() & bit(kind)) && !kind.survives_fork ? find_executor("threads") : &kind;
     eager_.store(kind_->eager);
-    executor_.store(nullptr);
+    lent_.store(nullptr);
 }
 
 void submit(RunContext& run, TaskFn fn, std::span<const Access> accesses, const Origin& origin) {
     Runtime::get().submit(run, std::move(fn), accesses, origin);
 }
-std::uint64_t current_sequence() { return this_thread.sequence; }
+std::uint64_t current_sequence() { return this_thread().sequence; }
 bool is_idle(const Buffer* buffer) {
     if (!buffer) return true;
     const AccessLog* log = buffer->log.load(std::memory_order_acquire);
@@ -149,6 +182,11 @@ void wait_until(bool (*done)(void*), void* data, int (*poll)(void*), void* poll_
 }
 void notify() { Runtime::get().notify(); }
 
+int default_num_threads() {
+    if (const char* text = std::getenv("PHYLANX_NUM_THREADS"))
+        if (int n = std::atoi(text); n > 0) return std::min(n, 1024);
+    return cpu_limit();
+}
 int num_threads() { return Runtime::get().num_threads(); }
 void set_num_threads(int n) {
     wanted_threads.store(std::max(1, n));
@@ -156,16 +194,26 @@ void set_num_threads(int n) {
 }
 bool set_executor(std::string_view name) {
     const ExecutorKind* kind = find_executor(name);
-    if (!kind) return false;
+    if (!kind || !why_not(*kind).empty()) return false;
     wanted_executor.store(kind);
     Runtime::get().set_executor(*kind);
     return true;
 }
+bool start_executor() { return Runtime::get().start_executor(); }
 std::string executor_name() { return std::string(Runtime::get().executor_kind().name); }
-std::vector<std::string> executor_names() {
+std::vector<std::string> all_executor_names() {
     std::vector<std::string> names;
     for (const ExecutorKind& kind : executor_kinds()) names.emplace_back(kind.name);
     return names;
+}
+std::vector<std::string> executor_names() {
+    std::vector<std::string> names = all_executor_names();
+    std::erase_if(names, [](const std::string& name) { return !why_no_executor(name).empty(); });
+    return names;
+}
+std::string why_no_executor(std::string_view name) {
+    const ExecutorKind* kind = find_executor(name);
+    return kind ? why_not(*kind) : fmt::format("there is no executor '{}' here; executors: {}", name, fmt::join(executor_names(), ", "));
 }
 
 }  // namespace phylanx::runtime

@@ -50,12 +50,23 @@ void notify();
 
 /// Threads that work at once, the caller's included. The default is the option or environment variable
 /// PHYLANX_NUM_THREADS, else the affinity mask and the cgroup's limit.
+int default_num_threads();
 int num_threads();
 void set_num_threads(int n);
-/// "tbb", "threads" or "inline" (every task runs in submit); false where it is not built in.
+/// "tbb", "hpx", "threads" or "inline" (every task runs in submit); false where it cannot be used here.
 /// The default is PHYLANX_EXECUTOR, else "tbb".
 bool set_executor(std::string_view name);
 std::string executor_name();
+std::vector<std::string> all_executor_names();
+/// Those that can be used here.
 std::vector<std::string> executor_names();
+/// Empty for those; for others the reason and what to do about it.
+std::string why_no_executor(std::string_view name);
+/// Words of HPX's command line; heeded when HPX starts, which is with the first task that it gets.
+void set_hpx_arguments(std::vector<std::string> words);
+/// Of the HPX that there is; empty where there is none.
+std::string hpx_version();
+/// Starts the executor's threads now instead of with the first task; false where it cannot start them.
+bool start_executor();
 
 }  // namespace phylanx::runtime

@@ -138,12 +138,7 @@ void Runtime::start_run(TaskFn&& fn) {
         num_bodies_.fetch_add(1);
     }
     // A run needs a worker even where tasks do not get any.
-    int active = active_.load();
-    while (active < std::max(1, max_workers_.load()))
-        if (active_.compare_exchange_weak(active, active + 1)) {
-            request_worker();
-            break;
-        }
+    request_one(std::max(1, most_active()));
 }
 
 bool Runtime::run_body() {

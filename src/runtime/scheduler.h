@@ -10,6 +10,7 @@
 #include <mutex>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "runtime/access_log.h"
 #include "runtime/executor.h"
@@ -50,6 +51,7 @@ class Runtime {
     int num_threads() const { return max_workers_.load(std::memory_order_relaxed) + 1; }
     void set_num_threads(int n);
     void set_executor(const ExecutorKind& kind);
+    bool start_executor();
     const ExecutorKind& executor_kind() {
         std::lock_guard lock(config_mutex_);
         return *kind_;
@@ -63,6 +65,10 @@ class Runtime {
     struct Body {
         TaskFn fn;
         Body* next = nullptr;
+    };
+    struct Lent {
+        Runtime* runtime = nullptr;
+        std::unique_ptr<Executor> executor;
     };
 
     Runtime();
@@ -81,10 +87,16 @@ class Runtime {
     static bool admit(Task& task);
     static Task* make_room(RunContext& run);
     bool work_visible() const;
+    int num_ready() const;
+    int most_active() const;
     void push_ready(Task* task, Slot* slot);
     void ask_for_help(std::size_t ready);
+    bool request_one(int most);
+    void request_missing();
     void request_worker();
+    Lent* make_executor();
     void drain();
+    void run_one(Executor& executor);
     bool run_body();
     Slot* take_slot();
     void leave_slot(Slot* slot);
@@ -92,8 +104,10 @@ class Runtime {
     // waiting.cpp
     bool wait_for(Wait& what, int (*poll)(void*), void* poll_data, bool may_sleep);
     void nap(Wait& what);
+    void suspend(Wait& what, Sleeper& sleeper);
 
     static constexpr int kSlots = 256;
+    static constexpr int kManyRequests = 1024;  // for steps that are an executor's tasks
     static std::atomic<unsigned> epoch_;
     static std::atomic<Runtime*> instance_;
 
@@ -112,21 +126,26 @@ class Runtime {
     Body** bodies_end_ = &bodies_;
     std::atomic<int> num_bodies_{0};
 
-    alignas(64) std::atomic<int> active_{0};  // workers lent or asked for
+    alignas(64) std::atomic<int> active_{0};  // requests that an executor has not ended
     std::atomic<int> lingering_{0};           // of them, those that look for work
     std::atomic<int> sleepers_{0};
     std::atomic<int> max_workers_{0};
     std::atomic<bool> eager_{false};
-    std::atomic<Executor*> executor_{nullptr};
+    std::atomic<Lent*> lent_{nullptr};
+    // Of an executor whose own tasks the steps are:
+    std::atomic<bool> steps_are_tasks_{false};
+    std::atomic<int> pool_{0};       // its workers
+    std::atomic<int> not_begun_{0};  // requests
 
     std::mutex sleep_mutex_;
     std::condition_variable wake_;
-    std::uint64_t wakeups_ = 0;  // under sleep_mutex_
+    std::uint64_t wakeups_ = 0;          // under sleep_mutex_, as is
+    std::vector<Sleeper*> suspended_;
 
     std::mutex config_mutex_;
     const ExecutorKind* kind_ = nullptr;
     // Executors are kept: workers of one that is no longer asked may still be at work.
-    std::map<std::pair<const ExecutorKind*, int>, std::unique_ptr<Executor>> executors_;
+    std::map<std::pair<const ExecutorKind*, int>, Lent> executors_;
 };
 
 }  // namespace phylanx::runtime

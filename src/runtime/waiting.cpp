@@ -1,6 +1,8 @@
 // Waiting: a thread that waits works on tasks first, then sleeps until somebody has news for it.
 // SPDX-License-Identifier: BSL-1.0
+#include <cfenv>
 #include <chrono>
+#include <utility>
 
 #include "runtime/scheduler.h"
 #include "runtime/thread_state.h"
@@ -58,6 +60,13 @@ bool Runtime::wait_for(Wait& what, int (*poll)(void*), void* poll_data, bool may
             continue;
         }
         if (!may_sleep) break;
+        if (Executor* lender = this_thread().lender)
+            if (auto sleeper = lender->sleeper()) {
+                leave_slot(slot);  // for the tasks that run here meanwhile
+                suspend(what, *sleeper);
+                slot = take_slot();
+                continue;
+            }
         auto end = Clock::now() + kSpin;
         bool news = false;
         for (int i = 0; !(news = what.done() || work_visible()); ++i) {
@@ -88,11 +97,38 @@ void Runtime::nap(Wait& what) {
     sleepers_.fetch_sub(1);
 }
 
+/// nap() for a task of an executor: its worker runs others meanwhile, and it may go on on another worker.
+void Runtime::suspend(Wait& what, Sleeper& sleeper) {
+    {
+        std::lock_guard lock(sleep_mutex_);
+        suspended_.push_back(&sleeper);
+    }
+    sleepers_.fetch_add(1);
+    bool over = what.arm();
+    if (!over && !work_visible()) {
+        const ThreadState state = std::exchange(this_thread(), {});
+        std::fenv_t fp;
+        std::fegetenv(&fp);
+        active_.fetch_sub(1);
+        request_missing();
+        sleeper.sleep();
+        active_.fetch_add(1);
+        std::fesetenv(&fp);
+        this_thread() = state;
+    }
+    what.disarm();
+    sleepers_.fetch_sub(1);
+    std::lock_guard lock(sleep_mutex_);
+    std::erase(suspended_, &sleeper);
+}
+
 void Runtime::notify() {
     if (sleepers_.load() == 0) return;
     {
         std::lock_guard lock(sleep_mutex_);
         ++wakeups_;
+        for (Sleeper* s : suspended_) s->wake();
+        suspended_.clear();
     }
     wake_.notify_all();
 }
@@ -141,7 +177,7 @@ WaitResult Runtime::wait_all(RunContext& run) {
 /// its own stack.
 void Runtime::help_until(RunContext& run, std::int64_t most_unfinished) {
     RunWait what(run, most_unfinished);
-    if (!wait_for(what, run.poll, run.poll_data, this_thread.sequence == 0)) run.cancel();
+    if (!wait_for(what, run.poll, run.poll_data, this_thread().sequence == 0)) run.cancel();
 }
 
 void Runtime::wait_until(bool (*done)(void*), void* data, int (*poll)(void*), void* poll_data) {

@@ -1,7 +1,9 @@
 // Running tasks: on workers that an executor lends, and on threads that wait.
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <chrono>
 #include <new>
+#include <utility>
 
 #include "runtime/scheduler.h"
 #include "runtime/thread_state.h"
@@ -9,9 +11,9 @@
 
 namespace phylanx::runtime {
 
-thread_local ThreadState this_thread;
-
 namespace {
+
+thread_local ThreadState state_of_thread;
 
 // How long a worker looks for work before it goes: about what waking it again would cost.
 constexpr auto kLinger = std::chrono::microseconds(20);
@@ -39,9 +41,10 @@ void call(Task& task) {
 
 }  // namespace
 
+[[gnu::noipa]] ThreadState& this_thread() { return state_of_thread; }
+
 void Runtime::execute(Task& task) {
-    std::uint64_t outer = this_thread.sequence;
-    this_thread.sequence = task.sequence;
+    std::uint64_t outer = std::exchange(this_thread().sequence, task.sequence);
     if (task.run->skips(task.sequence)) {
         trace::count(trace::Counter::tasks_skipped);
     } else if (trace::enabled() && task.origin.label) {
@@ -52,7 +55,7 @@ void Runtime::execute(Task& task) {
         call(task);
     }
     task.fn.reset();
-    this_thread.sequence = outer;
+    this_thread().sequence = outer;
 }
 
 /// Whether a task that is ready may be queued; otherwise it is kept until another of its run is done.
@@ -134,6 +137,23 @@ bool Runtime::work_visible() const {
     return false;
 }
 
+/// Steps in the queues, and whole runs that have not begun.
+int Runtime::num_ready() const {
+    std::size_t ready = injected_.size() + static_cast<std::size_t>(num_bodies_.load());
+    int n = num_slots_.load(std::memory_order_acquire);
+    for (int i = 0; i < n; ++i) ready += slots_[i].load(std::memory_order_acquire)->queue.size();
+    return static_cast<int>(ready);
+}
+
+/// How many requests there may be at once. An executor whose own tasks the steps are holds all that is ready, unless
+/// it has more workers than are wanted.
+int Runtime::most_active() const {
+    if (eager_.load(std::memory_order_relaxed)) return 0;
+    int workers = max_workers_.load();
+    if (workers == 0 || !steps_are_tasks_.load(std::memory_order_relaxed)) return workers;
+    return workers >= pool_.load(std::memory_order_relaxed) ? std::max(kManyRequests, workers) : workers;
+}
+
 void Runtime::push_ready(Task* task, Slot* slot) {
     ReadyQueue& queue = slot ? slot->queue : injected_;
     queue.push(task);
@@ -143,13 +163,8 @@ void Runtime::push_ready(Task* task, Slot* slot) {
 /// Somebody should see the tasks that wait: a worker that looks for work anyway, a new one, or a sleeper.
 void Runtime::ask_for_help(std::size_t ready) {
     if (lingering_.load() >= static_cast<int>(ready)) return;
-    int active = active_.load();
-    int most = eager_.load(std::memory_order_relaxed) ? 0 : max_workers_.load();
-    while (active < most)
-        if (active_.compare_exchange_weak(active, active + 1)) {
-            request_worker();
-            return;
-        }
+    if (steps_are_tasks_.load(std::memory_order_relaxed) && not_begun_.load() >= num_ready()) return;
+    if (request_one(most_active())) return;
     if (sleepers_.load() == 0) return;
     {
         std::lock_guard lock(sleep_mutex_);
@@ -158,8 +173,19 @@ void Runtime::ask_for_help(std::size_t ready) {
     wake_.notify_one();
 }
 
+bool Runtime::request_one(int most) {
+    int active = active_.load();
+    while (active < most)
+        if (active_.compare_exchange_weak(active, active + 1)) {
+            request_worker();
+            return true;
+        }
+    return false;
+}
+
 Slot* Runtime::take_slot() {
-    int start = this_thread.slot;
+    ThreadState& me = this_thread();
+    int start = me.slot;
     for (int k = 0; k < kSlots; ++k) {
         int i = (start + k) % kSlots;
         Slot* s = slots_[i].load(std::memory_order_acquire);
@@ -171,12 +197,12 @@ Slot* Runtime::take_slot() {
             s->taken.store(true);
             slots_[n].store(s);
             num_slots_.store(n + 1);
-            this_thread.slot = n;
+            me.slot = n;
             return s;
         }
         if (s->taken.load(std::memory_order_relaxed)) continue;
         if (!s->taken.exchange(true, std::memory_order_acquire)) {
-            this_thread.slot = i;
+            me.slot = i;
             return s;
         }
     }
@@ -217,6 +243,36 @@ void Runtime::drain() {
         if (!again) break;
     }
     leave_slot(slot);
+}
+
+/// A request of an executor that takes steps as tasks: one step, or one whole run. There are as many requests as
+/// ready steps, but which of them runs which step is settled here: one that this thread has made ready, if any.
+void Runtime::run_one(Executor& executor) {
+    not_begun_.fetch_sub(1);
+    this_thread().lender = &executor;
+    Slot* slot = take_slot();
+    if (Task* task = find_task(slot)) {
+        struct Step {
+            Runtime* runtime;
+            Task* task;
+        } step{this, task};
+        executor.run_step(task->origin.label, [](void* s) {
+            static_cast<Step*>(s)->runtime->execute(*static_cast<Step*>(s)->task);
+        }, &step);
+        if (Task* next = finish(*task, slot)) push_ready(next, slot);
+    } else {
+        run_body();
+    }
+    leave_slot(slot);
+    this_thread().lender = nullptr;
+    active_.fetch_sub(1);
+    request_missing();
+}
+
+/// Steps that were pushed while there were requests enough, or by those who ask for none, get theirs.
+void Runtime::request_missing() {
+    if (not_begun_.load() >= num_ready()) return;
+    request_one(num_bodies_.load() ? std::max(1, most_active()) : most_active());
 }
 
 }  // namespace phylanx::runtime

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "trace/events.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -42,7 +44,10 @@ ThreadBuffer& my_buffer() {
 
 namespace detail {
 std::atomic<bool> on{false};
+std::atomic<bool> naming{false};
 }
+
+void name_steps() { detail::naming.store(true, std::memory_order_relaxed); }
 
 const Label* intern(std::string_view name, std::string_view file, support::Span span) {
     std::string key(name);
@@ -56,7 +61,9 @@ const Label* intern(std::string_view name, std::string_view file, support::Span 
     std::lock_guard lock(s.mutex);
     auto& label = s.labels[key];
     if (!label)
-        label = std::make_unique<Label>(Label{std::string(name), std::string(file), span});
+        label = std::make_unique<Label>(
+            Label{std::string(name), std::string(file), span,
+                  fmt::format("{} ({}:{}:{})", name, file, span.line, span.column)});
     return label.get();
 }
 

@@ -17,6 +17,7 @@ struct Label {
     std::string name;  // such as a kernel's
     std::string file;
     support::Span span;
+    std::string title;  // name and place, for tools that have one text for a task
 };
 const Label* intern(std::string_view name, std::string_view file, support::Span span);
 
@@ -39,8 +40,13 @@ struct Recording {
 
 namespace detail {
 extern std::atomic<bool> on;
+extern std::atomic<bool> naming;
 }
 inline bool enabled() { return detail::on.load(std::memory_order_relaxed); }
+/// Whether tasks are to have labels: a recording is on, or an executor shows them to tools of its own.
+inline bool labels_wanted() { return enabled() || detail::naming.load(std::memory_order_relaxed); }
+/// From now on labels are wanted.
+void name_steps();
 /// Starts recording; forgets what was recorded before.
 void start();
 /// Stops and gives what was recorded.

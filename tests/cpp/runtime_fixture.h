@@ -15,9 +15,10 @@ namespace phylanx::runtime {
 /// Number of threads and executor for the life of this object.
 class Settings {
    public:
-    explicit Settings(int threads, std::string_view executor = "tbb") {
+    /// Without a name: the executor that the environment asks for.
+    explicit Settings(int threads, std::string_view executor = {}) {
         set_num_threads(threads);
-        set_executor(executor);
+        if (!executor.empty()) set_executor(executor);
     }
     Settings(const Settings&) = delete;
     ~Settings() {

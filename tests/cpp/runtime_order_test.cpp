@@ -18,11 +18,14 @@ struct Way {
 };
 class Order : public testing::TestWithParam<Way> {
    protected:
+    void SetUp() override {
+        if (const std::string why = why_no_executor(GetParam().executor); !why.empty()) GTEST_SKIP() << why;
+    }
     Settings settings_{GetParam().threads, GetParam().executor};
 };
 INSTANTIATE_TEST_SUITE_P(Ways, Order,
                          testing::Values(Way{1, "tbb"}, Way{2, "tbb"}, Way{8, "tbb"}, Way{3, "threads"},
-                                         Way{2, "inline"}),
+                                         Way{2, "inline"}, Way{1, "hpx"}, Way{2, "hpx"}, Way{8, "hpx"}),
                          [](const auto& i) { return i.param.executor + std::to_string(i.param.threads); });
 
 /// Writes a mixture of what it reads into [lo, hi) of one buffer; the order of such steps shows in every byte.

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 void sleep_ms(int ms) { std::this_thread::sleep_for(milliseconds(ms)); }
 
 TEST(Run, the_first_error_in_program_order_wins) {
-    for (const char* executor : {"tbb", "threads", "inline"}) {
+    for (const std::string& executor : executor_names()) {
         Settings settings(4, executor);
         for (int round = 0; round < 20; ++round) {
             RunContext run;
@@ -129,8 +129,9 @@ TEST(Run, two_workers_work_at_once) {
 }
 
 TEST(Run, tasks_submit_and_wait_without_deadlock) {
-    for (int threads : {1, 2, 8}) {
-        Settings settings(threads);
+    for (int threads : {1, 2, 8})
+    for (const std::string& executor : executor_names()) {
+        Settings settings(threads, executor);
         RunContext outer;
         std::atomic<int> done{0};
         for (int i = 0; i < 40; ++i)
@@ -154,7 +155,7 @@ TEST(Run, tasks_submit_and_wait_without_deadlock) {
 
 TEST(Run, whole_runs_start_on_workers_and_wait) {
     for (int threads : {1, 2, 8}) {
-        for (const char* executor : {"tbb", "threads", "inline"}) {
+        for (const std::string& executor : executor_names()) {
             Settings settings(threads, executor);
             std::atomic<int> done{0};
             for (int r = 0; r < 12; ++r)
@@ -177,11 +178,13 @@ TEST(Run, whole_runs_start_on_workers_and_wait) {
 
 TEST(Run, settings_change_while_tasks_run) {
     Settings settings(2);
+    std::vector<std::string> names = executor_names();
+    std::erase(names, "inline");
     std::atomic<bool> stop{false};
     std::thread changer([&] {
         for (int i = 0; !stop; ++i) {
             set_num_threads(1 + i % 5);
-            set_executor(i % 2 ? "tbb" : "threads");
+            set_executor(names[static_cast<std::size_t>(i) % names.size()]);
             sleep_ms(1);
         }
     });
@@ -202,8 +205,14 @@ TEST(Run, names_and_limits) {
     EXPECT_FALSE(set_executor("no such"));
     EXPECT_GE(cpu_limit(), 1);
     auto names = executor_names();
-    EXPECT_EQ(std::set<std::string>(names.begin(), names.end()),
-              (std::set<std::string>{"tbb", "threads", "inline"}));
+    std::set<std::string> expected{"tbb", "threads", "inline"};
+    const std::string why = why_no_executor("hpx");
+    if (why.empty())
+        expected.insert("hpx");
+    else
+        EXPECT_NE(why.find("HPX"), std::string::npos) << why;
+    EXPECT_EQ(std::set<std::string>(names.begin(), names.end()), expected);
+    EXPECT_FALSE(why_no_executor("no such").empty());
     EXPECT_EQ(current_sequence(), 0u);
 }
 

@@ -43,6 +43,10 @@ def op_table():
     return _ROW.findall((ROOT / "src/ops/ops.def").read_text())
 
 
+def executors():
+    return {"tbb": "", "hpx": "executor 'hpx' is not in this build"}
+
+
 class Function:
     """Calls the Python function, after what the real one does before it runs its program."""
 

@@ -106,6 +106,7 @@ def test_info(capsys):
     assert cli.main(["info"]) == 0
     out = capsys.readouterr().out
     assert "phylanx " in out and "threads = 2" in out
+    assert "executors\n  tbb\n  executor 'hpx' is not in this build\n" in out
 
 
 def test_cache(tmp_path, monkeypatch, capsys):

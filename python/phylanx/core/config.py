@@ -27,7 +27,8 @@ class PhylanxSession:
 
     @staticmethod
     def config(cfg: list[str]) -> None:
-        """Starts the session with settings such as `hpx.os_threads=2`; others than this have no meaning here."""
+        """Starts the session with settings such as `hpx.os_threads=2`, or options such as `--hpx:threads=2`. The number of
+        threads is Phylanx's own; the others are for HPX, where tasks run on it (`PHYLANX_EXECUTOR=hpx`)."""
         PhylanxSession._start(list(cfg))
 
     @classmethod
@@ -36,9 +37,6 @@ class PhylanxSession:
             raise RuntimeAlreadyInitializedError("the session is initialized already")
         PhylanxSession.cfg = [*PhylanxSession.cfg, *cfg]
         PhylanxSession.is_initialized = True
-        for setting in cfg:
-            name, _, value = setting.partition("=")
-            if name.rstrip("!") in ("hpx.os_threads", "--hpx:threads") and value.isdigit():
-                from phylanx.settings import set_num_threads
+        from phylanx.hpx_options import apply
 
-                set_num_threads(int(value))
+        apply(cfg)

@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from phylanx.physl.tree import Node
 
 
+#: Instances that are no primitive's: what is done with names.
+INNER = ("access-variable", "call-function", "define-variable", "function", "variable")
+
+
 class Numbering:
     """How often each primitive has been named, in one process-wide row."""
 
@@ -126,3 +130,15 @@ def counters_csv(trees: list[Tree]) -> str:
             for i in top.walk():
                 rows.append(f'"{i.name}","{i.display}",{i.count},{i.nanoseconds},1')
     return "".join(row + "\n" for row in rows)
+
+
+def counts_of_primitives(trees: list[Tree]) -> dict[str, tuple[list[int], list[int]]]:
+    """Of each primitive, how often and how long its instances were evaluated."""
+    counts: dict[str, tuple[list[int], list[int]]] = {}
+    for tree in trees:
+        for top in tree.tops:
+            for i in top.walk():
+                evaluations, nanoseconds = counts.setdefault(i.primitive, ([], []))
+                evaluations.append(i.count)
+                nanoseconds.append(i.nanoseconds)
+    return counts
