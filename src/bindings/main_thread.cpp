@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <cxxabi.h>
+
 #include "bindings/numpy_api.h"
 
 namespace phylanx::bindings {
@@ -25,11 +27,8 @@ pthread_t pythons_main_thread() {
     return number ? static_cast<pthread_t>(number) : pthread_self();
 }
 
-}  // namespace
-
-void init_main_thread() {
-    main_thread = pythons_main_thread();
-    pthread_atfork(nullptr, nullptr, note_this_thread);
+[[noreturn]] void park() {
+    for (;;) ::pause();
 }
 
 void park_if_finalizing() {
@@ -38,7 +37,35 @@ void park_if_finalizing() {
 #else
     const bool finalizing = _Py_IsFinalizing();
 #endif
-    while (finalizing && !is_main_thread()) ::pause();
+    if (finalizing && !is_main_thread()) park();
+}
+
+}  // namespace
+
+void init_main_thread() {
+    main_thread = pythons_main_thread();
+    pthread_atfork(nullptr, nullptr, note_this_thread);
+}
+
+// The end may also come while the thread waits for the GIL. Python then ends the thread by pthread_exit, whose unwinding is
+// met where it begins: it cannot be stopped, but a handler that is never left holds it.
+
+PyGILState_STATE ensure_gil() {
+    park_if_finalizing();
+    try {
+        return PyGILState_Ensure();
+    } catch (const abi::__forced_unwind&) {
+        park();
+    }
+}
+
+void restore_gil(PyThreadState* state) {
+    park_if_finalizing();
+    try {
+        PyEval_RestoreThread(state);
+    } catch (const abi::__forced_unwind&) {
+        park();
+    }
 }
 
 bool is_main_thread() { return pthread_equal(pthread_self(), main_thread) != 0; }

@@ -41,15 +41,15 @@ class Ref {
     PyObject* object_ = nullptr;
 };
 
-/// To be called before waiting for the GIL: at the interpreter's end Python would end the thread
-/// right there, through frames that cannot be unwound. Other threads than the main one then stop
-/// here for good.
-void park_if_finalizing();
+/// Both wait for the GIL. At the interpreter's end Python would end the thread right there, through frames that cannot
+/// be unwound: other threads than the main one then stop here for good.
+PyGILState_STATE ensure_gil();
+void restore_gil(PyThreadState* state);
 
 /// Holds the GIL; may be nested.
 class WithGil {
    public:
-    WithGil() : state_((park_if_finalizing(), PyGILState_Ensure())) {}
+    WithGil() : state_(ensure_gil()) {}
     ~WithGil() { PyGILState_Release(state_); }
     WithGil(const WithGil&) = delete;
     WithGil& operator=(const WithGil&) = delete;
@@ -63,9 +63,7 @@ class WithoutGil {
    public:
     explicit WithoutGil(bool really = true) : state_(really ? PyEval_SaveThread() : nullptr) {}
     ~WithoutGil() {
-        if (!state_) return;
-        park_if_finalizing();
-        PyEval_RestoreThread(state_);
+        if (state_) restore_gil(state_);
     }
     WithoutGil(const WithoutGil&) = delete;
     WithoutGil& operator=(const WithoutGil&) = delete;

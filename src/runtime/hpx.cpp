@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <set>
 #include <thread>
 
@@ -153,8 +154,10 @@ void Hpx::keep(const HpxStart& with) {
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, nullptr);
+    // HPX takes these whatever its settings are.
     struct sigaction on_abort;
     sigaction(SIGABRT, nullptr, &on_abort);
+    const std::new_handler on_failed_new = std::get_new_handler();
     State reached = State::Running;
     try {
         run(with);
@@ -162,7 +165,8 @@ void Hpx::keep(const HpxStart& with) {
         reached = State::Failed;
         error_ = e.what();
     }
-    sigaction(SIGABRT, &on_abort, nullptr);  // HPX takes it whatever its settings are
+    sigaction(SIGABRT, &on_abort, nullptr);
+    std::set_new_handler(on_failed_new);
     // Later than all that HPX has registered, so that it comes before that.
     if (reached == State::Running) ::on_exit(at_exit, nullptr);
     std::unique_lock lock(mutex_);
@@ -182,7 +186,6 @@ void Hpx::run(const HpxStart& with) {
     params.cfg = {
         "hpx.os_threads=" + std::to_string(with.workers),
         "hpx.handle_signals=0",
-        "hpx.handle_failed_new=0",
         // Workers that find nothing look for some microseconds, then sleep: there is more than HPX in this process.
         "hpx.max_idle_loop_count=100",
         "hpx.max_idle_backoff_time=10000",

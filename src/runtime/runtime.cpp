@@ -60,7 +60,7 @@ Runtime::Runtime() {
     const ExecutorKind* kind = wanted_executor.load();
     if (!kind) kind = &default_executor();
     if ((lost.load() & bit(*kind)) && !kind->survives_fork) {
-        if (kind->why_not) fmt::print(stderr, "phylanx: {}; it does so here\n", why_not(*kind));
+        if (kind->why_not) fmt::print(stderr, "phylanx: {}; tasks run on these here\n", why_not(*kind));
         kind = find_executor("threads");
     }
     kind_ = kind;
