@@ -115,6 +115,11 @@ Val unify(const Val& a, const Val& b) {
     if (a.is(Kind::Unbound) || b.is(Kind::Unbound)) {
         result = a.is(Kind::Unbound) ? b : a;
         if (result.runtime()) result = unify_runtime(result, result);
+        if (!result.items().empty()) {
+            std::vector<Val> items;  // what each carries of its own path, as in the branches below
+            for (const Val& item : result.items()) items.push_back(unify(item, item));
+            result.items_ptr = std::make_shared<const std::vector<Val>>(std::move(items));
+        }
     } else if (a.runtime() && b.runtime()) {
         result = unify_runtime(a, b);
     } else if (a.kind == b.kind && a.is_list == b.is_list && a.items().size() == b.items().size() &&

@@ -90,3 +90,22 @@ def test_calls_that_python_has_to_run_again_and_again_are_told():
         assert f(np.ones(3), 2) == 1.5
     with pytest.warns(PhylanxWarning, match=r"(?s)total / n.*np.float64\(0.0\)"), pytest.raises(ZeroDivisionError):
         f(np.ones(0), 0)
+
+
+def pair_with_greater(p):
+    return p, max(p, 2)
+
+
+def pair_made_in_a_loop(s):
+    k = 0
+    while k < 2:
+        k += 1
+        pair = pair_with_greater(s)
+    return pair
+
+
+@pytest.mark.parametrize("s", [5, 5.0, 1, 1.5])
+def test_a_pair_that_only_the_loop_makes_keeps_how_its_parts_came(s):
+    """One part is an int or a float by what was compared, and before the loop there is no pair at all."""
+    got, wanted = Phylanx(pair_made_in_a_loop)(s), pair_made_in_a_loop(s)
+    assert got == wanted and [type(part) for part in got] == [type(part) for part in wanted]
