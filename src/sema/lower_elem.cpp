@@ -559,10 +559,7 @@ Val Lowerer::augmented(OpCode code, const Val& target, const Val& value) {
         return target;
     };
     if (r.is_array() && r.type.ndim() > target.type.ndim()) return in_python("the result has more dimensions than the target");
-    if (r.is_any()) {
-        foreign("setitem:", {target, Val::of(Val::Kind::Ellipsis), r}, {}, "an update with a Python object");
-        return target;
-    }
+    if (r.is_any()) return in_python("an update that Python has to do");
     DType from = r.type.dtype(), to = target.type.dtype();
     if (!is_same_kind(from, to)) {
         // NumPy tells before it looks at the shapes.
