@@ -85,7 +85,8 @@ class Tree {
     NodeId array(ArrayLiteral literal, support::Span span = {});
 
     /// Text made by the front end has tags on names only: gives every node without a tag the span
-    /// of the nearest tagged node around it, so that spans inside it are those of the Python file.
+    /// of the nearest tagged node around it, so that spans inside it are those of the Python file. What no
+    /// tagged node is around (a prelude function's text) has no span: its errors are told at its call.
     void inherit_spans();
 
    private:
