@@ -16,11 +16,13 @@ def factorize(ratings, seen, items, regularization, iterations):
     items = items.copy()
     for _ in range(iterations):
         for i in range(n_users):
-            weighted = items.T * seen[i]
-            users[i] = np.linalg.solve(weighted @ items + ridge, weighted @ ratings[i])
+            rated = np.flatnonzero(seen[i])
+            known = items[rated]
+            users[i] = np.linalg.solve(known.T @ known + ridge, known.T @ ratings[i, rated])
         for j in range(n_items):
-            weighted = users.T * seen[:, j]
-            items[j] = np.linalg.solve(weighted @ users + ridge, weighted @ ratings[:, j])
+            raters = np.flatnonzero(seen[:, j])
+            known = users[raters]
+            items[j] = np.linalg.solve(known.T @ known + ridge, known.T @ ratings[raters, j])
     return users, items
 
 
