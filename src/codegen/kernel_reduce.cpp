@@ -131,9 +131,17 @@ Num number(const Values& v, std::size_t at, bool pair) { return {v[at], pair ? v
 
 }  // namespace
 
-// The block joins the tree: as in counting up by one in binary, equal subtrees are added to one of twice the size.
+// A row of one block needs no tree: what the block gave is what the tree would hold.
 void Reduction::finish_block(Values& carried) {
     if (!blocks_) return;
+    emit_if(b_, b_.CreateNot(one_block()), [&] { join_tree(carried); });
+    carried.back() = b_.CreateAdd(carried.back(), b_.getInt64(1));
+}
+
+Value* Reduction::one_block() { return b_.CreateICmpSLE(loops_.inner, b_.getInt64(loops_.block_size)); }
+
+// As in counting up by one in binary, equal subtrees are added to one of twice the size.
+void Reduction::join_tree(const Values& carried) {
     Value* count = carried.back();
     for (std::size_t k = 0; k < outputs_.size(); ++k) {
         Output& o = outputs_[k];
@@ -154,15 +162,17 @@ void Reduction::finish_block(Values& carried) {
             });
         store_entry(b_, number(state, 2, pair), stack_entry(o, state[1]));
     }
-    carried.back() = b_.CreateAdd(count, b_.getInt64(1));
 }
 
-// What the tree holds for `count` blocks, smallest subtrees first.
-Num Reduction::fold_stack(const Output& o, Value* count) {
+// What the tree holds for `count` blocks, smallest subtrees first; for a row of one block that block's sum.
+Num Reduction::fold_stack(const Output& o, Value* count, Num block) {
     bool pair = arrays::is_complex(o.dtype);
     unsigned lanes = loops_.widths[0];
-    Values state{count, b_.getInt64(0)};
-    state.append(flat(reduce_identity(b_.getContext(), o.op, o.dtype, lanes)));
+    Value* alone = one_block();
+    Num nothing = reduce_identity(b_.getContext(), o.op, o.dtype, lanes);
+    Values state{b_.CreateSelect(alone, b_.getInt64(0), count), b_.getInt64(0)};
+    state.push_back(b_.CreateSelect(alone, block.re, nothing.re));
+    if (pair) state.push_back(b_.CreateSelect(alone, block.im, nothing.im));
     state = emit_while(
         b_, state, [&](const Values& v) { return b_.CreateICmpNE(v[0], b_.getInt64(0)); },
         [&](const Values& v) {
@@ -205,7 +215,8 @@ void Reduction::finish_row(const Values& carried) {
         Output& o = outputs_[k];
         Num total;
         for (std::size_t level = 0; level < loops_.widths.size(); ++level) {
-            Num v = level == 0 && o.tree ? fold_stack(o, carried.back()) : get(carried, k, level);
+            Num v = get(carried, k, level);
+            if (level == 0 && o.tree) v = fold_stack(o, carried.back(), v);
             v = fold_lanes(o, v, loops_.widths[level]);
             total = level == 0 ? v : emit_fold(e, o.op, o.dtype, total, v);
         }

@@ -34,7 +34,9 @@ class Reduction {
     void set(Values& carried, std::size_t output, std::size_t level, Num v) const;
     llvm::Value* stack_entry(const Output& o, llvm::Value* k);
     Num fold_lanes(const Output& o, Num v, unsigned lanes);
-    Num fold_stack(const Output& o, llvm::Value* count);
+    llvm::Value* one_block();
+    void join_tree(const Values& carried);
+    Num fold_stack(const Output& o, llvm::Value* count, Num block);
 
     KernelLoops& loops_;
     llvm::IRBuilder<>& b_;

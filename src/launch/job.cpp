@@ -96,14 +96,33 @@ void Job::set_identities(const Part& p) const {
     }
 }
 
-/// The two innermost dimensions: the kernel's.
-std::int32_t Job::run_plane(char* const* data, std::int64_t outer, std::int64_t inner) {
+/// The dimension that the kernel walks as its rows: the last but one, unless that is short and another is long: a call
+/// costs as much as some tens of elements. The part must fit the second-level cache, since it is walked several times.
+int Job::row_dim(const Part& p) const {
+    constexpr std::int64_t kFewRows = 16, kShortPlane = 1024, kCacheBytes = 128 << 10;
+    const int last = nest.ndim() - 1, usual = last - 1;
+    if (last < 2 || p.extents[usual] >= kFewRows || p.extents[usual] * p.extents[last] > kShortPlane) return usual;
+    int longest = usual;
+    for (int d = 0; d < usual; ++d)
+        if (p.extents[d] > p.extents[longest]) longest = d;
+    if (p.extents[longest] < 2 * p.extents[usual]) return usual;
+    std::int64_t bytes = 0;
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) {
+        std::int64_t own = nest.operands[o].item_size;
+        for (int d = 0; d <= last; ++d)
+            if (nest.stride(d, o) != 0) own *= p.extents[d];
+        bytes += own;
+    }
+    return bytes <= kCacheBytes ? longest : usual;
+}
+
+/// The kernel's two dimensions: rows along `row`, the innermost.
+std::int32_t Job::run_plane(char* const* data, int row, std::int64_t outer, std::int64_t inner) {
     std::size_t count = nest.operands.size();
     int ndim = nest.ndim();
     SmallArray<KernelOperand, 8> operands(count);
     for (std::size_t o = 0; o < count; ++o)
-        operands[o] = {data[o], ndim > 1 ? nest.stride(ndim - 2, o) : 0,
-                       ndim > 0 ? nest.stride(ndim - 1, o) : 0};
+        operands[o] = {data[o], ndim > 1 ? nest.stride(row, o) : 0, ndim > 0 ? nest.stride(ndim - 1, o) : 0};
     if (inner_tile_ == 0) return fn_(operands.data(), scalars.data(), outer, inner);
     std::int32_t status = 0;
     for (std::int64_t i = 0; i < inner; i += inner_tile_) {
@@ -116,16 +135,18 @@ std::int32_t Job::run_plane(char* const* data, std::int64_t outer, std::int64_t 
 
 void Job::run_loops(Part& p) {
     int ndim = nest.ndim();
-    std::int64_t outer = ndim > 1 ? p.extents[ndim - 2] : 1;
+    const int row = row_dim(p);
+    std::int64_t outer = ndim > 1 ? p.extents[row] : 1;
     std::int64_t inner = ndim > 0 ? p.extents[ndim - 1] : 1;
     SmallArray<std::int64_t, 8> index(static_cast<std::size_t>(std::max(ndim, 2)));
     std::fill(index.begin(), index.end(), 0);
     std::int32_t status = 0;
     FpStatus fp;
     for (bool more = true; more;) {
-        status |= run_plane(p.data.data(), outer, inner);
+        status |= run_plane(p.data.data(), row, outer, inner);
         more = false;
-        for (int d = ndim - 3; !more && d >= 0; --d) {
+        for (int d = ndim - 2; !more && d >= 0; --d) {
+            if (d == row) continue;
             more = ++index[d] < p.extents[d];
             std::int64_t back = more ? 0 : index[d];
             if (!more) index[d] = 0;

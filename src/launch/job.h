@@ -79,7 +79,8 @@ class Job {
     Part some_rows(std::int64_t begin, std::int64_t end) const;
     void set_identities(const Part& p) const;
     void run_loops(Part& p);
-    std::int32_t run_plane(char* const* data, std::int64_t outer, std::int64_t inner);
+    int row_dim(const Part& p) const;
+    std::int32_t run_plane(char* const* data, int row, std::int64_t outer, std::int64_t inner);
     void chunk_accesses(std::int64_t chunk, Accesses& to) const;
     void whole_accesses(Accesses& to) const;
     void combine_accesses(Accesses& to) const;

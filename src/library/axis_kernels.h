@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "launch/fp_status.h"
+#include "library/extrema.h"
 #include "library/order.h"
 
 namespace phylanx::library {
@@ -22,37 +25,21 @@ inline bool beats(const T& x, const T& best) {
     return Greatest ? less(best, x) : less(x, best);
 }
 
-/// The first index of the extremum of line[0 .. n), n > 0. Long lines go by blocks whose extremum is
-/// found without branches; only the winning block is searched.
+/// The first index of the extremum of line[0 .. n), n > 0.
 template <class T, bool Greatest>
 int64_t arg_extremum(const T* line, int64_t n) {
-    constexpr int64_t kBlock = 512, kLanes = 8;
-    T best = line[0];
-    int64_t first = 0, i = 1;
+    constexpr int64_t kShort = 16;
     if constexpr (!is_complex_type<T> && !std::is_same_v<T, half>) {
-        if (is_nan(best)) return 0;
-        for (i = 0; i + kBlock <= n; i += kBlock) {
-            T lanes[kLanes];
-            bool nan[kLanes]{};
-            std::fill(lanes, lanes + kLanes, best);
-            for (int64_t k = i; k < i + kBlock; k += kLanes)
-                for (int64_t j = 0; j < kLanes; ++j) {
-                    const T x = line[k + j];
-                    lanes[j] = Greatest ? (x > lanes[j] ? x : lanes[j]) : (x < lanes[j] ? x : lanes[j]);
-                    nan[j] |= x != x;
-                }
-            bool changed = false;
-            for (int64_t j = 0; j < kLanes; ++j) changed |= nan[j] || beats<T, Greatest>(lanes[j], best);
-            if (!changed) continue;
-            for (int64_t k = i; k < i + kBlock; ++k)
-                if (beats<T, Greatest>(line[k], best)) {
-                    best = line[k];
-                    first = k;
-                }
-            if (is_nan(best)) return first;
+        if (n > kShort) {
+            const launch::KeptFpStatus kept;  // comparing NaN is no error here
+            int64_t first = 0;
+            extremum_kernels<T, Greatest>().rows(line, &first, 1, n);
+            return first;
         }
     }
-    for (; i < n; ++i)
+    T best = line[0];
+    int64_t first = 0;
+    for (int64_t i = 1; i < n; ++i)
         if (beats<T, Greatest>(line[i], best)) {
             best = line[i];
             first = i;
@@ -63,26 +50,20 @@ int64_t arg_extremum(const T* line, int64_t n) {
 /// out[o, k] = index of the extremum of src[o, :, k], for o in [begin, end).
 template <class T, bool Greatest>
 void arg_extrema(const T* src, int64_t* out, int64_t begin, int64_t end, int64_t n, int64_t inner) {
-    if (inner == 1) {
-        for (int64_t o = begin; o < end; ++o) out[o] = arg_extremum<T, Greatest>(src + o * n, n);
-        return;
+    if constexpr (is_complex_type<T> || std::is_same_v<T, half>) {
+        const auto line = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(n));
+        for (int64_t o = begin; o < end; ++o)
+            for (int64_t k = 0; k < inner; ++k) {
+                const T* from = src + o * n * inner + k;
+                for (int64_t i = 0; i < n; ++i) line[i] = from[i * inner];
+                out[o * inner + k] = arg_extremum<T, Greatest>(line.get(), n);
+            }
+    } else {
+        const auto& kernels = extremum_kernels<T, Greatest>();
+        const launch::KeptFpStatus kept;  // comparing NaN is no error here
+        if (inner == 1) return kernels.rows(src + begin * n, out + begin, end - begin, n);
+        for (int64_t o = begin; o < end; ++o) kernels.columns(src + o * n * inner, out + o * inner, n, inner);
     }
-    constexpr int64_t kStrip = 512;  // columns whose best values stay in the first-level cache
-    T best[kStrip];
-    for (int64_t o = begin; o < end; ++o)
-        for (int64_t k = 0; k < inner; k += kStrip) {
-            const int64_t width = std::min(kStrip, inner - k);
-            const T* base = src + o * n * inner + k;
-            int64_t* index = out + o * inner + k;
-            std::copy_n(base, width, best);
-            std::fill_n(index, width, int64_t{0});
-            for (int64_t i = 1; i < n; ++i)
-                for (int64_t j = 0; j < width; ++j)
-                    if (beats<T, Greatest>(base[i * inner + j], best[j])) {
-                        best[j] = base[i * inner + j];
-                        index[j] = i;
-                    }
-        }
 }
 
 template <class T, bool Product>

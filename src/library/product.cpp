@@ -94,6 +94,9 @@ void multiply_loops(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
 /// kernels of small matrices are, until packing pays.
 constexpr int64_t kFewTerms = 64;
 constexpr int64_t kSmallTerms = 32 * 32 * 32;
+/// Where a result has few rows or columns, BLAS packs for too little work (measured: doubles; sums of at least this length).
+constexpr int64_t kThin = 16;
+constexpr int64_t kThinTerms = 64;
 
 template <class T>
 void multiply_blas(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
@@ -104,7 +107,9 @@ void multiply_blas(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
 
 template <class T>
 bool is_small(const View<T>& a, const View<T>& b) {
-    return a.rows > 1 && b.cols > 1 && a.rows * b.cols * a.cols <= kSmallTerms;
+    if (a.rows <= 1 || b.cols <= 1) return false;
+    if (a.rows * b.cols * a.cols <= kSmallTerms) return true;
+    return std::is_same_v<T, double> && std::min(a.rows, b.cols) <= kThin && a.cols >= kThinTerms;
 }
 
 template <class T>

@@ -27,8 +27,29 @@ bool arg_extremum_of_line(Frame& frame, const CallInfo& call, const Cell* in, Ce
     return true;
 }
 
+/// Along the last axis (inner 1) or the first one of a matrix in C order.
+template <class T, bool Greatest, bool Last>
+bool arg_extrema_of_matrix(Frame& frame, const CallInfo& call, const Cell* in, Cell* out) {
+    const ArrayDesc& a = *in[0].array;
+    const int64_t rows = a.dims[0], columns = a.dims[1], n = Last ? columns : rows, count = Last ? rows : columns;
+    if (!is_ready(a) || rows * columns > kQuickElements || rows * columns == 0) return false;
+    if (!is_aligned<T>(a, 2) || a.dims[3] != sizeof(T) || a.dims[2] != columns * a.dims[3]) return false;
+    char* to = quick_result(frame, call, out, sizeof(int64_t), {&count, 1});
+    arg_extrema<T, Greatest>(reinterpret_cast<const T*>(a.data), reinterpret_cast<int64_t*>(to), 0, Last ? rows : 1, n,
+                             Last ? 1 : columns);
+    return true;
+}
+
 template <bool Greatest>
 QuickFn choose_arg_extremum(const CallInfo& call) {
+    if (call.operands[0].ndim() == 2 && call.results[0].is_array() && call.results[0].ndim() == 1) {
+        const auto axis = ir::attr_or<int64_t>(call.op, "axis", -1);
+        return with_type(call.operands[0].dtype(), [axis](auto tag) -> QuickFn {
+            using T = typename decltype(tag)::type;
+            return axis == 0 || axis == -2 ? arg_extrema_of_matrix<T, Greatest, false>
+                                           : arg_extrema_of_matrix<T, Greatest, true>;
+        });
+    }
     if (!is_line(call)) return nullptr;
     return with_type(call.operands[0].dtype(), [](auto tag) -> QuickFn {
         return arg_extremum_of_line<typename decltype(tag)::type, Greatest>;
