@@ -92,7 +92,8 @@ class Finder {
             case OpCode::linspace:
             case OpCode::eye:
             case OpCode::copy:
-            case OpCode::matmul: return;
+            case OpCode::matmul:
+            case OpCode::contract: return;
             default:
                 for (ValueId v : op.results) mark(v);
         }

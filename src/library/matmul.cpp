@@ -7,6 +7,9 @@
 namespace phylanx::library {
 namespace {
 
+/// Up to here a product is over before another thread could have taken it up.
+constexpr double kAtOnceNs = 2000;
+
 /// The problem in NumPy's terms: operands with at least two dimensions each.
 struct Problem {
     Array a;
@@ -166,21 +169,39 @@ void submit_stack(const Call& call, const Problem& p, const Array& c) {
 }
 
 /// A product with one row or one column: the kernels want x and y as contiguous vectors; x @ b is b.T @ x.
-void submit_vector_product(const Call& call, const Problem& p, const Array& c,
-                           std::vector<Scratch>& keep) {
-    const bool turn = p.n() != 1;
-    Array matrix = turn ? p.b : p.a;
-    Array x = turn ? p.a : p.b;
+void submit_vector_product(const Call& call, const Array& a, const Array& b, const Array& c, std::vector<Scratch>& keep) {
+    const bool turn = b.shape[1] != 1;
+    Array matrix = turn ? b : a;
+    Array x = turn ? a : b;
     if (turn) {
         std::swap(matrix.shape[0], matrix.shape[1]);
         std::swap(matrix.strides[0], matrix.strides[1]);
     }
-    const int64_t k = p.k(), count = c.size();
+    const int64_t count = c.size();
     x.ndim = 1;
-    x.shape[0] = k;
     x.strides[0] = x.strides[turn ? 1 : 0];
+    x.shape[0] = a.shape[1];
     x = contiguous(call, x, keep);
     submit_matrix_vector(call, matrix, x, make_array(c.data, c.buffer, c.dtype, {&count, 1}));
+}
+
+/// Operands that the kernels do not take are copied.
+void make_fit(const Call& call, Array& a, Array& b, std::vector<Scratch>& keep) {
+    if (has_whole_strides(a) && has_whole_strides(b) && product_kernels(a.dtype).takes(as_matrix(a), as_matrix(b))) return;
+    if (!fits_kernels(a)) a = contiguous_copy(call, a, keep);
+    if (!fits_kernels(b)) b = contiguous_copy(call, b, keep);
+}
+
+/// A small product in one piece, by the kernel that the short ways use, as the bits must not depend on the moment.
+void submit_whole(const Call& call, const Array& a, const Array& b, const Array& c) {
+    AccessList list;
+    list.read(a);
+    list.read(b);
+    list.write(c);
+    run_whole(call, kAtOnceNs, list,
+              watched(call, [a = as_matrix(a), b = as_matrix(b), to = c.data, kernel = product_kernels(c.dtype).multiply] {
+                  kernel(a, b, to, b.cols);
+              }));
 }
 
 void fill_zero(const Call& call, const Array& c) {
@@ -189,9 +210,6 @@ void fill_zero(const Call& call, const Array& c) {
     run_whole(call, 0.1 * static_cast<double>(c.size() * c.item), list,
               [data = c.data, bytes = c.size() * c.item] { std::fill_n(data, bytes, 0); });
 }
-
-/// Up to here a product is over before another thread could have taken it up.
-constexpr double kAtOnceNs = 2000;
 
 std::optional<Matrix> operand_at_once(const Call& call, int k, bool vector_as_row) {
     const launch::ArrayDesc& a = *call.in[k].array;
@@ -242,16 +260,19 @@ void matmul(const Call& call) {
     merge_stack_into_rows(p, c);
     drop_unit_stack(p, c);
     std::vector<Scratch> keep;
-    if (!has_whole_strides(p.a) || !has_whole_strides(p.b) || !product_kernels(c.dtype).takes(as_matrix(p.a), as_matrix(p.b))) {
-        if (!fits_kernels(p.a)) p.a = contiguous_copy(call, p.a, keep);
-        if (!fits_kernels(p.b)) p.b = contiguous_copy(call, p.b, keep);
-    }
-    if (!p.stack.empty())
-        submit_stack(call, p, c);
-    else if (product_kernels(c.dtype).rows && (p.m() == 1 || p.n() == 1))
-        submit_vector_product(call, p, c, keep);
-    else
-        submit_matrix_matrix(call, p.a, p.b, c);
+    if (p.stack.empty()) return submit_product(call, p.a, p.b, c, keep);
+    make_fit(call, p.a, p.b, keep);
+    submit_stack(call, p, c);
+}
+
+void submit_product(const Call& call, Array a, Array b, const Array& c, std::vector<Scratch>& keep) {
+    const int64_t m = a.shape[0], k = a.shape[1], n = b.shape[1];
+    if (k == 0) return fill_zero(call, c);
+    make_fit(call, a, b, keep);
+    const ProductKernels& kernels = product_kernels(c.dtype);
+    if (product_ns(c.dtype, m, n, k) <= kAtOnceNs) return submit_whole(call, a, b, c);
+    if (kernels.rows && (m == 1 || n == 1)) submit_vector_product(call, a, b, c, keep);
+    else submit_matrix_matrix(call, a, b, c);
 }
 
 }  // namespace phylanx::library

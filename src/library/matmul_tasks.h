@@ -29,6 +29,10 @@ bool finish_chain(const Call& call);
 /// transpose only one half is computed.
 void submit_matrix_matrix(const Call& call, const Array& a, const Array& b, const Array& c);
 
+/// c = a @ b by whichever of these fits; any sizes and strides, c is C-ordered and not empty. Copies of operands that the
+/// kernels do not take as they lie are kept in `keep` and by the tasks.
+void submit_product(const Call& call, Array a, Array b, const Array& c, std::vector<Scratch>& keep);
+
 /// out = the sum of `count` arrays of out's size that lie one after the other in `parts`, which are
 /// destroyed; added in a fixed tree.
 void submit_fold(const Call& call, Buffer* parts, int64_t count, const Array& out);

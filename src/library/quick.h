@@ -41,6 +41,7 @@ QuickFn quick_argmin(CallInfo&);
 QuickFn quick_cumsum(CallInfo&);
 QuickFn quick_sort(CallInfo&);
 QuickFn quick_matmul(CallInfo&);        // quick_matrix.cpp
+QuickFn quick_contract(CallInfo&);      // contract.cpp
 QuickFn quick_solve(CallInfo&);
 QuickFn quick_inv(CallInfo&);
 QuickFn quick_det(CallInfo&);

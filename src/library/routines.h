@@ -17,6 +17,8 @@ void eye(const Call&);
 void copy(const Call&);
 void reshape(const Call&);
 void concatenate(const Call&);
+// contract.cpp
+void contract(const Call&);
 // matmul.cpp
 void matmul(const Call&);
 // along_axis.cpp

@@ -34,6 +34,7 @@ constexpr Row kTable[] = {
     {OpCode::reshape, enter<reshape>, Start::Now, quick_reshape},
     {OpCode::concatenate, enter<concatenate>, Start::Now, quick_concatenate},
     {OpCode::matmul, enter<matmul>, Start::Now, quick_matmul},
+    {OpCode::contract, enter<contract>, Start::Now, quick_contract},
     {OpCode::argmax, enter<argmax>, Start::Now, quick_argmax},
     {OpCode::argmin, enter<argmin>, Start::Now, quick_argmin},
     {OpCode::cumsum, enter<cumsum>, Start::Now, quick_cumsum},

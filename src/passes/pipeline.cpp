@@ -9,6 +9,7 @@
 #include "ir/printer.h"
 #include "ir/verifier.h"
 #include "passes/apply_rules.h"
+#include "passes/contract.h"
 #include "passes/defer_items.h"
 #include "passes/eliminate_common.h"
 #include "passes/eliminate_dead.h"
@@ -38,6 +39,7 @@ constexpr auto kPipeline = std::to_array<Pass>({
     {"eliminate_dead", "removes what nobody needs", eliminate_dead},
     {"defer_items", "keeps numbers from reductions in memory", defer_items},
     {"eliminate_dead", "removes what nobody needs", eliminate_dead},
+    {"contract", "makes sums of products over separate axes products of matrices", contract},
     {"fuse", "merges array ops into single passes over memory", fuse, fuse_alone},
     {"eliminate_dead", "removes what nobody needs", eliminate_dead},
 });

@@ -281,6 +281,17 @@ std::vector<Shapes::Dim> Shapes::library(const ir::Op& op) {
             return op.attrs.count("axis") ? dims_[op.operands[0]] : std::vector<Dim>{};
         case OpCode::matmul:
             return matmul(op);
+        case OpCode::contract: {
+            std::vector<Dim> out;
+            for (std::size_t k : {0u, 1u}) {
+                const auto& own = dims_[op.operands[k]];
+                const auto rank = ir::attr<std::vector<std::int64_t>>(op, "left").size() + ir::attr<std::vector<std::int64_t>>(op, "axes").size() +
+                                  ir::attr<std::vector<std::int64_t>>(op, "right").size();
+                for (auto axis : ir::attr<std::vector<std::int64_t>>(op, k == 0 ? "left" : "right"))
+                    out.push_back(own[static_cast<std::size_t>(axis) - (rank - own.size())]);
+            }
+            return out;
+        }
         case OpCode::take: {
             if (op.operands.size() > 2)
                 return {};
