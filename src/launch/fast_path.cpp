@@ -14,6 +14,7 @@
 #include "launch/job.h"
 #include "launch/small_results.h"
 #include "runtime/granularity.h"
+#include "trace/counters.h"
 #include "trace/events.h"
 
 namespace phylanx::launch {
@@ -71,8 +72,39 @@ struct Reach {
     }
 };
 
-/// Stored arrays are apart from all other operands, or exactly an input, element by element.
-bool stores_are_safe(const KernelInfo& k, const Plane& p) {
+/// Where inputs are copied that a store would overwrite.
+struct Room {
+    std::size_t used = 0;
+    alignas(64) char bytes[16 << 10];
+};
+
+/// The operand's elements in C order.
+template <class Word>
+void copy_plane(const KernelOperand& o, Int outer, Int inner, char* to) {
+    for (Int r = 0; r < outer; ++r)
+        for (Int i = 0; i < inner; ++i, to += sizeof(Word)) std::memcpy(to, o.data + r * o.outer_stride + i * o.inner_stride, sizeof(Word));
+}
+
+/// Moves an input into the room; false where that is full.
+bool move_away(KernelOperand& o, Int outer, Int inner, Int item, Room& room) {
+    const auto bytes = static_cast<std::size_t>(outer * inner * item);
+    if (bytes > sizeof room.bytes - room.used) return false;
+    char* to = room.bytes + room.used;
+    switch (item) {
+        case 1: copy_plane<char>(o, outer, inner, to); break;
+        case 2: copy_plane<char[2]>(o, outer, inner, to); break;
+        case 4: copy_plane<char[4]>(o, outer, inner, to); break;
+        case 8: copy_plane<char[8]>(o, outer, inner, to); break;
+        default: copy_plane<char[16]>(o, outer, inner, to); break;
+    }
+    o = {to, inner * item, item};
+    room.used += (bytes + 63) / 64 * 64;
+    return true;
+}
+
+/// Stored arrays shall be apart from all other operands, or exactly an input, element by element: other inputs are copied.
+/// False where stores overlap each other, or there is too much to copy.
+bool make_stores_safe(const KernelInfo& k, Plane& p, Room& room) {
     const SmallPlan& s = k.small;
     for (int t = 0; t < s.count; ++t) {
         if (s.operands[t].role != Role::Store) continue;
@@ -81,12 +113,14 @@ bool stores_are_safe(const KernelInfo& k, const Plane& p) {
         for (int o = 0; o < s.count; ++o) {
             const Role role = s.operands[o].role;
             if (o == t || is_new(role)) continue;
-            const KernelOperand& other = p.operands[o];
+            KernelOperand& other = p.operands[o];
             const Reach its(other, p.outer, p.inner, s.operands[o].item);
             if (its.lo >= mine.hi || mine.lo >= its.hi) continue;
-            if (role != Role::Input || other.data != stored.data || other.outer_stride != stored.outer_stride ||
-                other.inner_stride != stored.inner_stride || k.operands[o].dtype != k.operands[t].dtype)
-                return false;
+            if (role == Role::Input && other.data == stored.data && other.outer_stride == stored.outer_stride &&
+                other.inner_stride == stored.inner_stride && k.operands[o].dtype == k.operands[t].dtype)
+                continue;
+            if (role != Role::Input || !move_away(other, p.outer, p.inner, s.operands[o].item, room)) return false;
+            trace::count(trace::Counter::overlap_copies);
         }
     }
     return true;
@@ -252,7 +286,8 @@ bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const C
     const Int n = p.outer * p.inner;
     const double ns = static_cast<double>(n) * s.element_ns;
     if (n == 0 || ns >= runtime::granularity_ns() || (s.reduces && ns >= runtime::kUnsplitNs)) return false;
-    if (s.stores && !stores_are_safe(k, p)) return false;
+    Room room;
+    if (s.stores && !make_stores_safe(k, p, room)) return false;
     KernelFn run = k.run;
     if (s.reduces) {
         run = order_folds(k, p);

@@ -46,13 +46,14 @@ class Line {
     Line(const T* data, int64_t n, int64_t stride) : data_(data) {
         if (stride == 1 || n <= 1) return;
         T* copy = n <= kRoom ? room_ : (heap_ = std::make_unique_for_overwrite<T[]>(n)).get();
-        for (int64_t i = 0; i < n; ++i) copy[i] = data[i * stride];
+        if (stride == -1) std::reverse_copy(data - (n - 1), data + 1, copy);
+        else for (int64_t i = 0; i < n; ++i) copy[i] = data[i * stride];
         data_ = copy;
     }
     const T* get() const { return data_; }
 
    private:
-    static constexpr int64_t kRoom = 512;
+    static constexpr int64_t kRoom = 2048;
     const T* data_;
     T room_[kRoom];
     std::unique_ptr<T[]> heap_;
@@ -112,6 +113,14 @@ bool is_small(const View<T>& a, const View<T>& b) {
     return std::is_same_v<T, double> && std::min(a.rows, b.cols) <= kThin && a.cols >= kThinTerms;
 }
 
+/// Vectors this short are one piece of work, and may have any strides.
+constexpr int64_t kShortDot = 8192;
+
+template <class T>
+bool is_short_dot(const View<T>& a, const View<T>& b) {
+    return a.rows == 1 && b.cols == 1 && a.cols <= kShortDot;
+}
+
 template <class T>
 void multiply(const Matrix& am, const Matrix& bm, char* out, int64_t ldc) {
     const View<T> a(am), b(bm);
@@ -122,6 +131,10 @@ void multiply(const Matrix& am, const Matrix& bm, char* out, int64_t ldc) {
         return;
     }
     if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+        if (is_short_dot(a, b)) {
+            const Line<T> x(a.data, a.cols, a.cs), y(b.data, b.rows, b.rs);
+            return gemv_kernels<T>().rows(x.get(), a.cols, y.get(), c, 1, a.cols);
+        }
         if (b.cols == 1 && ldc == 1)
             return multiply_vector(a, Line<T>(b.data, b.rows, b.rs).get(), c);
         if (a.rows == 1)
@@ -175,7 +188,7 @@ template <class T>
 bool takes(const Matrix& a, const Matrix& b) {
     if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
         if ((reinterpret_cast<std::uintptr_t>(a.data) | reinterpret_cast<std::uintptr_t>(b.data)) % alignof(T) == 0 &&
-            is_small(View<T>(a), View<T>(b)))
+            (is_small(View<T>(a), View<T>(b)) || is_short_dot(View<T>(a), View<T>(b))))
             return true;
     return fits<T>(a) && fits<T>(b);
 }
