@@ -91,6 +91,8 @@ class Host {
 
     // host_scalar.cpp
     void emit_scalar(const Op& op);
+    static bool tells_by_result(const Op& op, const ir::Type& operand, const ir::Type& type);
+    void emit_and_tell(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type);
     void emit_scalar_value(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type,
                            bool python, const std::function<void(Num)>& give);
     Num python_integer(const Op& op, std::span<const Num> args);

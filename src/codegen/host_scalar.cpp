@@ -54,6 +54,7 @@ void Host::emit_scalar(const Op& op) {
     const ir::Type& operand = g_.type(op.operands[op.code == OpCode::select ? 1 : 0]);
     bool floats = arrays::is_inexact(operand.dtype()) || arrays::is_inexact(type.dtype());
     bool watched = watches_flags_ && floats && quiet_loop_.count == 0 && source_of(op).can != 0;
+    if (watched && tells_by_result(op, operand, type)) return emit_and_tell(op, args, operand, type);
     if (watched) forget_flags(args);
     emit_scalar_value(op, args, operand, type, python, give);
     if (watched) {
@@ -62,6 +63,36 @@ void Host::emit_scalar(const Op& op) {
     } else if (floats) {
         flags_are_stale_ = true;
     }
+}
+
+// Whether a flag that is watched always shows in the result: it is infinite or not a number then.
+bool Host::tells_by_result(const Op& op, const ir::Type& operand, const ir::Type& type) {
+    if (!arrays::is_real_float(type.dtype()) || type.dtype() == DType::F16 || operand.dtype() != type.dtype()) return false;
+    switch (op.code) {
+        case OpCode::add:
+        case OpCode::sub:
+        case OpCode::mul:
+        case OpCode::truediv:
+        case OpCode::square:
+        case OpCode::sqrt: return true;
+        default: return false;
+    }
+}
+
+// Finite results, nearly all, cost a comparison; for others the op is done again with the flags under watch.
+void Host::emit_and_tell(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type) {
+    Emitter e = emitter(op, false);
+    const Num result = emit_elem(e, {op.code, operand.dtype(), type.dtype(), args});
+    define(op.results[0], {result.re});
+    Value* size = b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, result.re);
+    Value* special = b_.CreateFCmpUEQ(size, llvm::ConstantFP::getInfinity(size->getType()));
+    codegen::emit_if(b_, special, [&] {
+        flags_are_stale_ = true;
+        std::vector<Num> again = args;
+        forget_flags(again);
+        look_at_flags({emit_elem(e, {op.code, operand.dtype(), type.dtype(), again}).re}, add_source(source_of(op)), 1);
+    });
+    flags_are_stale_ = true;
 }
 
 void Host::emit_scalar_value(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type,

@@ -113,9 +113,7 @@ bool is_small(const View<T>& a, const View<T>& b) {
     return std::is_same_v<T, double> && std::min(a.rows, b.cols) <= kThin && a.cols >= kThinTerms;
 }
 
-/// Vectors this short are one piece of work, and may have any strides.
-constexpr int64_t kShortDot = 8192;
-
+/// Two short vectors may have any strides.
 template <class T>
 bool is_short_dot(const View<T>& a, const View<T>& b) {
     return a.rows == 1 && b.cols == 1 && a.cols <= kShortDot;

@@ -52,6 +52,9 @@ struct ProductKernels {
 };
 const ProductKernels& product_kernels(arrays::DType dtype);
 
+/// The dot of vectors of at most this length is one call of one kernel, whatever their strides.
+inline constexpr std::int64_t kShortDot = 8192;
+
 /// Predicted nanoseconds of `multiply`.
 double product_ns(arrays::DType dtype, std::int64_t m, std::int64_t n, std::int64_t k);
 

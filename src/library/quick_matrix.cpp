@@ -1,9 +1,11 @@
 // Short ways of products and of systems of small order: matmul, solve, inv, det, cholesky.
 // SPDX-License-Identifier: BSL-1.0
+#include <cmath>
 #include <limits>
 
 #include "launch/fp_status.h"
 #include "library/call.h"
+#include "library/gemv.h"
 #include "library/product.h"
 #include "library/quick.h"
 #include "library/small_matrix.h"
@@ -39,6 +41,29 @@ bool product(Frame& frame, const CallInfo& call, const Cell* in, Cell* out) {
     kernels.multiply(a, b, to, b.cols);
     if (const int raised = status.raised()) [[unlikely]]
         note_fp(frame.run, call, frame.step, raised);
+    return true;
+}
+
+/// Of two short vectors whose elements lie side by side.
+template <class T>
+bool dot(Frame& frame, const CallInfo& call, const Cell* in, Cell* out) {
+    const ArrayDesc &a = *in[0].array, &b = *in[1].array;
+    const int64_t n = a.dims[0];
+    constexpr int64_t item = sizeof(T);
+    if (n != b.dims[0] || n == 0 || n > kShortDot || a.dims[1] != item || b.dims[1] != item)
+        return product<T, 1, 1>(frame, call, in, out);
+    if (!is_ready(a) || !is_ready(b) || !is_aligned<T>(a, 1) || !is_aligned<T>(b, 1)) return false;
+    const auto *x = reinterpret_cast<const T*>(a.data), *y = reinterpret_cast<const T*>(b.data);
+    const auto multiply = gemv_kernels<T>().rows;
+    T sum;
+    multiply(x, n, y, &sum, 1, n);
+    char* to = quick_result(frame, call, out, item, {});
+    std::memcpy(to, &sum, sizeof sum);
+    if (std::isfinite(sum)) [[likely]]  // then nothing on the way was infinite or not a number
+        return true;
+    const launch::FpStatus status;
+    multiply(x, n, y, &sum, 1, n);
+    if (const int raised = status.raised()) note_fp(frame.run, call, frame.step, raised);
     return true;
 }
 
@@ -125,6 +150,8 @@ QuickFn quick_matmul(CallInfo& call) {
         return nullptr;
     return with_type(dtype, [&](auto tag) -> QuickFn {
         using T = typename decltype(tag)::type;
+        if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
+            if (a == 1 && b == 1) return dot<T>;
         if (a == 1) return b == 1 ? product<T, 1, 1> : product<T, 1, 2>;
         return b == 1 ? product<T, 2, 1> : product<T, 2, 2>;
     });
