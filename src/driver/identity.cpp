@@ -20,7 +20,7 @@ using ir::OpId;
 using ir::RegionId;
 using ir::ValueId;
 
-constexpr int kNothing = -4;  // no path has been seen yet
+constexpr int kNothing = -4;  // no path has been seen yet, or nobody looks at the value
 constexpr int kSeveral = launch::kSomeObject;
 
 std::size_t leaves_of(const ir::Type& t) { return static_cast<std::size_t>(launch::num_leaves(t)); }
@@ -127,7 +127,7 @@ class Objects {
         }
         for (ValueId v : op.results) {
             if (!numbers_[v].empty()) continue;
-            numbers_[v].assign(leaves_of(g_.type(v)), own_number(v));
+            numbers_[v].assign(leaves_of(g_.type(v)), op.code == OpCode::undef ? kNothing : own_number(v));
             changed_ |= !numbers_[v].empty();
         }
     }
@@ -171,7 +171,7 @@ class Objects {
         std::vector<std::int64_t> objects;
         for (ValueId v : op.operands)
             for (int n : numbers_[v])
-                objects.push_back(n == kSeveral || n < num_parameter_leaves_ ? n
+                objects.push_back(n == kSeveral || (n >= 0 && n < num_parameter_leaves_) ? n
                                   : read_only_.contains(n) ? launch::kReadOnlyObject : launch::kNewObject);
         op.attrs["objects"] = std::move(objects);
     }

@@ -123,24 +123,25 @@ void sort_lines(const T* from, R* to, int64_t begin, int64_t end, int64_t n, int
         }
 }
 
-/// S: the elements' type, of which T is the look.
+/// S: the elements' type, of which T is the look. Stable: equal elements keep their order; those who bring functions
+/// have an order of their own.
 template <class S, class T>
-void sort_one(const T* line, T* result, int64_t n) {
+void sort_one(const T* line, T* result, int64_t n, bool stable) {
     std::copy_n(line, n, result);
-    const auto sort = brought_sorters<S>.sort;
+    const auto sort = stable ? nullptr : brought_sorters<S>.sort;
     if (!sort || sort(result, n, nullptr) != 0) sort_line(result, n);
 }
 
 template <class S, class T>
-void argsort_one(const T* line, int64_t* index, int64_t n) {
+void argsort_one(const T* line, int64_t* index, int64_t n, bool stable) {
     std::iota(index, index + n, int64_t{0});
-    const auto argsort = brought_sorters<S>.argsort;
+    const auto argsort = stable ? nullptr : brought_sorters<S>.argsort;
     if (!argsort || argsort(const_cast<T*>(line), index, n, nullptr) != 0) argsort_line(line, index, n);
 }
 
 /// sort (R is T) and argsort (R is int64).
-template <bool Indices>
-void sort_call(const Call& call) {
+template <bool Indices, bool Stable>
+void sort_lines_call(const Call& call) {
     const Array a = call.array(0);
     const std::optional<int> axis = axis_of(call, a.ndim);
     std::vector<Scratch> keep;
@@ -155,12 +156,18 @@ void sort_call(const Call& call) {
         return [](const char* in, char* to, int64_t begin, int64_t end, int64_t n, int64_t inner) {
             sort_lines(reinterpret_cast<const T*>(in), reinterpret_cast<R*>(to), begin, end, n, inner,
                        [n](const T* line, R* result) {
-                           if constexpr (Indices) argsort_one<S>(line, result, n);
-                           else sort_one<S>(line, result, n);
+                           if constexpr (Indices) argsort_one<S>(line, result, n, Stable);
+                           else sort_one<S>(line, result, n, Stable);
                        });
         };
     });
     run_lines(call, lines, out, lines.n * lines.inner * out.item, element_ns, kernel);
+}
+
+template <bool Indices>
+void sort_call(const Call& call) {
+    if (ir::attr_or<bool>(call.info.op, "stable", false)) sort_lines_call<Indices, true>(call);
+    else sort_lines_call<Indices, false>(call);
 }
 
 }  // namespace

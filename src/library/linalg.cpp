@@ -120,30 +120,33 @@ int64_t count_of(std::span<const int64_t> stack) {
 template <class T>
 inline constexpr bool has_small_kernels = std::is_same_v<T, float> || std::is_same_v<T, double>;
 
-/// a x = b in column-major memory, which is overwritten; b holds x afterwards. False where a is singular.
+/// a x = b in column-major memory, which is overwritten; b holds x afterwards. False where a is singular, which
+/// LAPACK decides: what a NaN or an infinity makes of it as well.
 template <class T>
 bool solve_in_place(T* a, T* b, int64_t* pivots, int64_t n, int64_t columns) {
     if constexpr (has_small_kernels<T>)
         if (n <= kSmallOrder && columns <= kSmallOrder) {
             T x[kSmallOrder * kSmallOrder];
-            if (!small_matrix_kernels<T>().solve({a, 1, n, b, 1, n, x, columns, n, columns})) return false;
-            for (int64_t j = 0; j < columns; ++j)
-                for (int64_t i = 0; i < n; ++i) b[j * n + i] = x[i * columns + j];
-            return true;
+            if (small_matrix_kernels<T>().solve({a, 1, n, b, 1, n, x, columns, n, columns})) {
+                for (int64_t j = 0; j < columns; ++j)
+                    for (int64_t i = 0; i < n; ++i) b[j * n + i] = x[i * columns + j];
+                return true;
+            }
         }
     return gesv(a, b, pivots, n, columns) == 0;
 }
 
-/// The lower factor in place, column-major.
+/// The lower factor in place, column-major. False where LAPACK finds no positive pivot; a NaN is none of its concern.
 template <class T>
 bool factor_in_place(T* a, int64_t n) {
     if constexpr (has_small_kernels<T>)
         if (n <= kSmallOrder) {
             T factor[kSmallOrder * kSmallOrder];
-            if (!small_matrix_kernels<T>().cholesky(a, 1, n, factor, n, n)) return false;
-            for (int64_t j = 0; j < n; ++j)
-                for (int64_t i = j; i < n; ++i) a[j * n + i] = factor[i * n + j];
-            return true;
+            if (small_matrix_kernels<T>().cholesky(a, 1, n, factor, n, n)) {
+                for (int64_t j = 0; j < n; ++j)
+                    for (int64_t i = j; i < n; ++i) a[j * n + i] = factor[i * n + j];
+                return true;
+            }
         }
     return potrf(a, n) == 0;
 }

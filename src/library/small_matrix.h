@@ -41,7 +41,8 @@ struct SmallMatrixKernels {
     bool (*solve)(const SmallSystem<T>&);
     /// The product of the pivots; 0 or infinity where it leaves the range in which T is exact.
     T (*determinant)(const T* a, std::int64_t rs, std::int64_t cs, std::int64_t n);
-    /// The lower factor, zeros above the diagonal, from the lower triangle of a; false where a is not positive definite.
+    /// The lower factor, zeros above the diagonal, from the lower triangle of a; false where a pivot is not positive or
+    /// not finite: LAPACK decides then.
     bool (*cholesky)(const T* a, std::int64_t rs, std::int64_t cs, T* factor, std::int64_t ldc, std::int64_t n);
 };
 /// T is float or double.

@@ -27,6 +27,7 @@ struct RadixKey {
         const type bits = std::bit_cast<type>(x);
         if constexpr (is_float_type<T>) {
             if (x != x) return type(-1);
+            if (x == T(0)) return kTop;  // both zeros are equal
             return bits & kTop ? type(~bits) : type(bits | kTop);
         } else if constexpr (std::is_signed_v<T>) {
             return bits ^ kTop;
@@ -58,6 +59,7 @@ void radix_sort(E* data, E* spare, std::int64_t n, KeyOf key) {
 
 inline constexpr std::int64_t kRadixLine = 1024;  // below, comparing wins
 
+/// Equal elements, which only -0.0 and 0.0 tell apart, keep their order.
 template <class T>
 void sort_line(T* data, std::int64_t n) {
     if constexpr (RadixKey<T>::available) {
@@ -66,7 +68,8 @@ void sort_line(T* data, std::int64_t n) {
             return radix_sort(data, spare.get(), n, RadixKey<T>::from);
         }
     }
-    std::sort(data, data + n, sorts_before<T>);
+    if constexpr (is_float_type<T>) std::stable_sort(data, data + n, sorts_before<T>);
+    else std::sort(data, data + n, sorts_before<T>);
 }
 
 /// index[0 .. n) = the order of line[0 .. n); equal elements keep theirs.

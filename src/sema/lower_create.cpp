@@ -58,7 +58,10 @@ Val Lowerer::array_of(const Val& v, std::optional<DType> dtype) {
     for (auto& i : items)
         if (i.is_array() != arrays || (arrays && i.type.ndim() != items[0].type.ndim()))
             refuse("an array of numbers and arrays mixed");
-    DType t = dtype.value_or(common_dtype(items));
+    std::vector<Val> strong = items;  // in a sequence Python's numbers have the dtypes that they have alone
+    for (auto& i : strong)
+        if (i.type.is_python_number()) i.type = Type::scalar(i.type.dtype());
+    DType t = dtype.value_or(common_dtype(strong));
     const auto n = static_cast<std::int64_t>(items.size());
     std::vector<Val> shape{int_val(n)};
     if (arrays) {
@@ -164,8 +167,10 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
             Val a = array("a");
             if (arrays::is_complex(a.type.dtype())) refuse("sort of complex numbers");
             if (!given("axis")) p["axis"] = int_val(-1);
+            Attrs attrs = axis_attrs(a);
+            if (given("stable")) attrs["stable"] = true;
             return emit_val(code, {a.id}, Type::array(code == OpCode::sort ? a.type.dtype() : DType::I64, a.type.ndim()),
-                            axis_attrs(a));
+                            std::move(attrs));
         }
         case OpCode::solve:
         case OpCode::inv:
@@ -279,6 +284,8 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         case OpCode::clip: {
             Val a = p["a"];
             if (!given("a_min") && !given("a_max")) return elem(OpCode::pos, {a}, Style::NumPy);
+            if (given("a_min") && given("a_max"))
+                if (auto r = clipped(a, p["a_min"], p["a_max"])) return *r;
             if (given("a_min")) a = elem(OpCode::maximum, {a, bound(a, p["a_min"], true)}, Style::NumPy);
             return given("a_max") ? elem(OpCode::minimum, {a, bound(a, p["a_max"], false)}, Style::NumPy) : a;
         }

@@ -216,6 +216,9 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     if (any_sequence) {
         bool has_array = style == Style::NumPy;
         for (auto& v : operands) has_array |= v.runtime() && !v.type.is_python_number();
+        for (std::size_t k = 0; k < 2 && code == OpCode::mul && style == Style::Operator; ++k)
+            if (given[k].is(Val::Kind::Sequence) && given[1 - k].is_scalar() && !given[1 - k].type.is_python_number())
+                return foreign_op(code, style, {given, {}}, "a sequence repeated by a NumPy integer");
         if (!has_array) {  // Python's own sequences: + joins, * repeats, == compares
             if (code == OpCode::add && operands[0].is(Val::Kind::Sequence) && operands[1].is(Val::Kind::Sequence) &&
                 operands[0].is_list == operands[1].is_list) {
@@ -349,6 +352,25 @@ Val Lowerer::bound(const Val& a, const Val& k, bool lower) {
     const Val end = int_val(lower ? low : high);
     Val beyond = elem(lower ? OpCode::lt : OpCode::gt, {k, end}, Style::Operator);
     return if_(beyond.id, [&] { return end; }, [&] { return k; });
+}
+
+// np.clip between two numbers, where NumPy compares instead of taking extremes: of floats, whose -0.0 stays beside 0.0.
+std::optional<Val> Lowerer::clipped(const Val& a, const Val& low, const Val& high) {
+    Val x = a.is(Val::Kind::Sequence) ? array_of(a, std::nullopt) : numpy_scalar(item(a));
+    const Val ends[2] = {item(low), item(high)};
+    if (!(x.is_array() || x.is_scalar()) || !ends[0].is_scalar() || !ends[1].is_scalar()) return std::nullopt;
+    const DType t = common_dtype({x, ends[0], ends[1]});
+    if (!arrays::is_real_float(t)) return std::nullopt;
+    x = cast(x, t);
+    for (int k = 0; k < 2; ++k) {
+        const Val end = cast(ends[k], t);
+        Val beyond = elem(k == 0 ? OpCode::lt : OpCode::gt, {x, end}, Style::NumPy);
+        const auto known = constant<double>(ends[k]);
+        if (!constant<std::int64_t>(ends[k]) && !(known && *known == *known))  // NaN as an end is all that comes out
+            beyond = elem(OpCode::bit_or, {beyond, elem(OpCode::ne, {end, end}, Style::NumPy)}, Style::NumPy);
+        x = item(select(beyond, end, x));
+    }
+    return x;
 }
 
 // A number where an array takes one: Python's must fit into an integer dtype, a float as the int that it is cut to.

@@ -45,12 +45,17 @@ const std::map<std::string, OpCode, std::less<>> kAugmented{
 }  // namespace
 
 Val Lowerer::name(const Node& node) {
+    const bool own = node.text.starts_with("__");  // of a function inside the function
+    const bool free = !own && !call_stack_.empty() && tree_[call_stack_.back()].is_call("lambda");
+    auto unbound = [&] {
+        return fmt::format("cannot access {} variable '{}' where it is not associated with a value{}", free ? "free" : "local",
+                           node.text, free ? " in enclosing scope" : "");
+    };
     auto it = env_->find(node.text);
     if (it != env_->end() && !it->second.is(Val::Kind::Unbound)) {
         Val v = it->second;
         if (v.bound != kNone) {
-            check(v.bound, ErrorClass::UnboundLocal,
-                  "cannot access local variable '" + node.text + "' where it is not associated with a value");
+            check(v.bound, free ? ErrorClass::Name : ErrorClass::UnboundLocal, unbound());
             v.bound = kNone;
             (*env_)[node.text] = v;
         }
@@ -58,8 +63,7 @@ Val Lowerer::name(const Node& node) {
     }
     if (auto c = kConstants.find(node.text); c != kConstants.end()) return float_val(c->second);
     if (auto d = defines_.find(node.text); d != defines_.end()) return Val::of_function(d->second);
-    raise_now(ErrorClass::UnboundLocal,
-                  "cannot access local variable '" + node.text + "' where it is not associated with a value");
+    raise_now(free ? ErrorClass::Name : ErrorClass::UnboundLocal, unbound());
     return Val::none();
 }
 
@@ -504,7 +508,11 @@ Val Lowerer::op_call(OpCode code, Style style, Args args) {
     }
     if (row.kind == ops::Kind::Reduce && style == Style::Operator)  // Python's own sum: one item after the other
         return foreign("call:builtins.sum", {p[names[0]]}, {}, "Python's own function of a sequence");
-    if (auto axis = p.find("axis"); axis != p.end() && axis->second.is(Val::Kind::None)) flatten_operands(code, p);
+    auto axis = p.find("axis");
+    if (axis != p.end() && axis->second.is(Val::Kind::None)) flatten_operands(code, p);
+    else if (const Val& a = p[names[0]]; axis != p.end() && code != OpCode::expand_dims && a.runtime() && !a.is_any() &&
+             (a.is_scalar() || a.type.ndim() == 0))  // taken as one of a vector, or refused: each function has its way
+        return foreign_op(code, style, args, "an axis of a number");
     for (auto& [k, v] : p)
         if (v.is(Val::Kind::None)) v = Val{};  // None means: as if not given
     const std::size_t start_findings = findings_.size();

@@ -138,6 +138,8 @@ std::optional<Val> Lowerer::intrinsic(const Node& node) {
         for (std::int64_t n = static_int(v.back(), "unroll"); start < n; ++start) items.push_back(int_val(start));
         return Val::sequence(std::move(items));
     }
+    if ((f == "__ask_axis" || f == "__ask_axes") && static_int(v.at(1), "ndim") == 0 && !one().is(Val::Kind::None))
+        refuse("an axis of a number");  // which some functions take and others do not
     if (f == "__ask_axis") {
         auto axes = axes_of(one(), static_cast<int>(static_int(v.at(1), "ndim")));
         return int_val(axes.at(0));
@@ -159,6 +161,13 @@ std::optional<Val> Lowerer::intrinsic(const Node& node) {
             parts.push_back(y);
         }
         return Val::of_dtype(common_dtype(parts));
+    }
+    if (f == "__ask_stable_sort" || f == "__ask_stable_argsort") {
+        const OpCode code = f == "__ask_stable_sort" ? OpCode::sort : OpCode::argsort;
+        std::map<std::string, Val> p{{"a", one()}, {"stable", bool_val(true)}};
+        if (v.at(1).is(Val::Kind::None)) flatten_operands(code, p);
+        else p["axis"] = v.at(1);
+        return library(code, p);
     }
     if (f == "__ask_real_of") return Val::of_dtype(arrays::real_of(one().dtype));
     if (f == "__ask_tuple") {

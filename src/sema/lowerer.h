@@ -147,6 +147,7 @@ class Lowerer {
     Val compare_unsigned(OpCode code, std::vector<Val> operands, std::size_t number);
     Val compare_exactly(OpCode code, const std::vector<Val>& operands, std::size_t number);
     Val bound(const Val& a, const Val& k, bool lower);    // of np.clip
+    std::optional<Val> clipped(const Val& a, const Val& low, const Val& high);
     DType common_dtype(const std::vector<Val>& operands);
     Val select(const Val& condition, const Val& x, const Val& y);
     Val numpy_scalar(const Val& v);                       // Python number -> NumPy's default dtype

@@ -102,6 +102,15 @@ def result_type(*values: Any) -> np.dtype:
     return np.result_type(*values)
 
 
+def stable_sort(x: Any, axis: int | None) -> np.ndarray:
+    """Equal elements, -0.0 and 0.0, keep their order."""
+    return np.sort(x, axis, "stable")
+
+
+def stable_argsort(x: Any, axis: int | None) -> np.ndarray:
+    return np.argsort(x, axis, "stable")
+
+
 def real_of(dtype: Any) -> np.dtype:
     return np.empty(0, dtype).real.dtype
 
@@ -158,6 +167,8 @@ WORDS = {
         "axis": axis,
         "axes": axes,
         "result_type": result_type,
+        "stable_sort": stable_sort,
+        "stable_argsort": stable_argsort,
         "real_of": real_of,
         "tuple": as_tuple,
         "text": text,

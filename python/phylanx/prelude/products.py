@@ -45,7 +45,9 @@ def inner(a, b):
 @of(np.vdot)
 def vdot(a, b):
     a, b = np.asarray(a), np.asarray(b)
-    return np.matmul(np.conj(a).ravel(), b.ravel())
+    if ask.kind(a) == "c":
+        a = np.conj(a)
+    return np.matmul(a.ravel(), b.ravel())
 
 
 def contracted(a, b, first, second):

@@ -194,29 +194,29 @@ def cumprod(a, axis=None, dtype=None, out=None):
 def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     low = a_min if min is None else min
     high = a_max if max is None else max
-    x = ask.operand(a)
-    if low is not None:
-        x = np.maximum(x, low)
-    if high is not None:
-        x = np.minimum(x, high)
-    return put_into(out, x)
+    return put_into(out, np.clip(ask.operand(a), low, high))
 
 
-def check_order(kind, order):
-    kinds = ("quicksort", "heapsort", "mergesort", "stable")
-    if order is not None or (kind is not None and ask.where_among(kind, kinds) < 0):
+def keeps_order(kind, order, stable):
+    """Whether equal elements are to stay in their order."""
+    kinds = ("quicksort", "mergesort", "stable")
+    at = 0 if kind is None else ask.where_among(kind, kinds)
+    if order is not None or at < 0 or (kind is not None and stable is not None):
         ask.refuse("this order")
+    return at > 0 if stable is None else ask.known(stable)
 
 
 @of(np.argsort, method="argsort", after_op=True)
 def argsort(a, axis=-1, kind=None, order=None, *, stable=None):
-    check_order(kind, order)
-    return np.argsort(np.asarray(a), axis=axis)  # keeps the order of equal elements
+    if keeps_order(kind, order, stable):
+        return ask.stable_argsort(np.asarray(a), axis)
+    return np.argsort(np.asarray(a), axis=axis)
 
 
 @of(np.sort, after_op=True)
 def sort(a, axis=-1, kind=None, order=None, *, stable=None):
-    check_order(kind, order)
+    if keeps_order(kind, order, stable):
+        return ask.stable_sort(np.asarray(a), axis)
     return np.sort(np.asarray(a), axis=axis)
 
 
@@ -242,8 +242,7 @@ def rounded(x, decimals):
 
 @of(method="sort")
 def sort_in_place(a, axis=-1, kind=None, order=None, *, stable=None):
-    check_order(kind, order)
-    a[...] = np.sort(a, axis=axis)
+    a[...] = sort(a, axis, kind, order, stable=stable)
 
 
 @of(method="item")

@@ -90,7 +90,7 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, ax
     n = flat.shape[0]
     inverse, first = ask.known(return_inverse), ask.known(return_index)
     if inverse or first:
-        order = np.argsort(flat)
+        order = ask.stable_argsort(flat, -1) if first else np.argsort(flat)
         s = flat[order]
     else:
         s = np.sort(flat)
@@ -276,11 +276,11 @@ def lexsort(keys, axis=-1):
     parts = ask.as_tuple(keys)
     if not ask.is_sequence(keys) or len(parts) == 0 or ask.known(axis) != -1:
         ask.refuse("these keys")
-    order = np.argsort(one_key(parts[0]))
+    order = ask.stable_argsort(one_key(parts[0]), -1)
     for i in ask.unroll(1, len(parts)):
         key = one_key(parts[i])
         ask.assume(key.shape[0] == order.shape[0])
-        order = order[np.argsort(key[order])]
+        order = order[ask.stable_argsort(key[order], -1)]
     return order
 
 
@@ -305,10 +305,14 @@ def choose(a, choices):
     if np.any((a < 0) | (a >= n)):
         raise ValueError("invalid entry in choice array")
     values = ask.as_tuple(choices)
-    common = np.asarray(values[0])
-    for v in values[1:]:
-        common = np.asarray(v).astype(ask.result_type(common, np.asarray(v)))
-    result = np.asarray(values[n - 1]).astype(common.dtype)
+    dtype = None
+    for v in values:
+        if not ask.is_number(v):
+            dtype = ask.result_type(v) if dtype is None else ask.result_type(dtype, v)
+    for v in values:  # Python's numbers give way to the others
+        if ask.is_number(v):
+            dtype = ask.result_type(v) if dtype is None else ask.result_type(dtype, v)
+    result = np.asarray(values[n - 1]).astype(dtype)
     for i in ask.unroll(n - 1):
         k = n - 2 - i
         result = np.where(a == k, values[k], result)
