@@ -4,6 +4,7 @@
 
 #include <cfenv>
 #include <cstring>
+#include <utility>
 
 #include "bindings/errors.h"
 #include "launch/fp_report.h"
@@ -94,9 +95,16 @@ bool report_fp_events(const std::vector<runtime::FpEvent>& events, const std::ve
     if (events.empty()) return true;
     const Ref modes = error_modes();
     if (!modes) return false;
+    std::string told;
     for (const runtime::FpEvent& e : events) {
         const std::string& where = e.file < files.size() ? files[e.file] : file;
         PyObject* own = where == file ? globals : nullptr;
+        const std::size_t end = e.name.find('\n');
+        if (end != std::string::npos && std::exchange(told, e.name.substr(0, end)) != e.name.substr(0, end) &&
+            !warn(told, where, e.span.line, own)) {
+            if (e.span.known()) add_traceback(where, function, e.span.line, own);
+            return false;
+        }
         for (const Kind& kind : kKinds) {
             if (!(e.flags & kind.flag)) continue;
             const std::string mode = mode_of(modes, kind);

@@ -136,6 +136,7 @@ launch::FpSource fp_source(const ir::Op& op, DType in, DType out) {
     s.name = ir::attr_or<std::string>(op, "told_as", numpy_name(op.code));
     // Python's operators on NumPy's scalars do not go through ufuncs.
     if (is_operator) s.name = "scalar " + s.name;
+    if (auto warning = ir::attr_or<std::string>(op, "warning", ""); !warning.empty()) s.name = warning + '\n' + s.name;
     return s;
 }
 

@@ -4,8 +4,10 @@
 
 #include <dlfcn.h>
 
+#include <cfenv>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <unordered_map>
 
 #include "codegen/complex_math.h"
@@ -13,9 +15,11 @@
 #include "launch/abi.h"
 
 #if defined(__x86_64__)
-// GCC's conversions to half; only their addresses are used.
-extern "C" void __truncdfhf2();
-extern "C" void __truncsfhf2();
+#include <immintrin.h>
+
+// GCC's conversions to and from half, which lies in the low bits of the register of a float.
+extern "C" float __truncdfhf2(double);
+extern "C" float __truncsfhf2(float);
 extern "C" void __extendhfsf2();
 #endif
 
@@ -28,6 +32,16 @@ template <class R, class... A>
 void* address(R (*f)(A...)) {
     return reinterpret_cast<void*>(f);
 }
+#if defined(__x86_64__)
+/// GCC's conversion tells the old coprocessor of an overflow: MXCSR is where it is looked for.
+template <class T, float (*Convert)(T)>
+float half_of(T x) {
+    const T size = std::fabs(x);
+    if (size >= T(65520) && size <= std::numeric_limits<T>::max()) _mm_setcsr(_mm_getcsr() | FE_OVERFLOW);
+    return Convert(x);
+}
+#endif
+
 using Unary = double (*)(double);
 using UnaryF = float (*)(float);
 using Binary = double (*)(double, double);
@@ -97,7 +111,7 @@ Table make_table() {
         if (f.float_symbol) t.emplace(f.float_symbol, address(f.float_function));
     }
 #if defined(__x86_64__)
-    t.insert({{"__truncdfhf2", address(__truncdfhf2)}, {"__truncsfhf2", address(__truncsfhf2)},
+    t.insert({{"__truncdfhf2", address(&half_of<double, __truncdfhf2>)}, {"__truncsfhf2", address(&half_of<float, __truncsfhf2>)},
               {"__extendhfsf2", address(__extendhfsf2)}});
 #endif
     return t;

@@ -28,7 +28,7 @@ std::size_t likeliest(std::span<const FpSource> sources, int flag) {
 
 std::string fp_message(int flag, std::string_view name) {
     const char* kind = flag == FE_DIVBYZERO ? "divide by zero" : flag == FE_OVERFLOW ? "overflow" : "invalid value";
-    return fmt::format("{} encountered in {}", kind, name);
+    return fmt::format("{} encountered in {}", kind, name.substr(name.find('\n') + 1));  // all of it where there is none
 }
 
 void report_fp(runtime::RunContext& run, std::span<const FpSource> sources, std::uint64_t step, int flags,

@@ -19,7 +19,8 @@ namespace phylanx::launch {
 void report_fp(runtime::RunContext& run, std::span<const FpSource> sources, std::uint64_t step, int flags,
                const std::vector<int>& found = {}, int num_reduce_sources = 0);
 
-/// "divide by zero encountered in log" for one flag, as NumPy says it.
+/// "divide by zero encountered in log" for one flag, as NumPy says it; a name of two lines has a warning of its own in the
+/// first.
 std::string fp_message(int flag, std::string_view name);
 
 /// The KernelStatus of a kernel and the flags that the processor had after it ran over [0, extents) from `data` on.

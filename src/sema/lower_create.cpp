@@ -425,9 +425,14 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             std::map<std::string, Val> q{{"x", r}};
             return compose(OpCode::to_int, style, q);
         }
-        case OpCode::divmod:
-            return Val::sequence({elem(OpCode::floordiv, {p["x1"], p["x2"]}, style),
-                                  elem(OpCode::mod, {p["x1"], p["x2"]}, style)});
+        case OpCode::divmod: {
+            std::vector<Val> both;
+            for (OpCode part : {OpCode::floordiv, OpCode::mod}) {
+                both.push_back(elem(part, {p["x1"], p["x2"]}, style));
+                if (ir::Op& op = g_.op(g_.region(region_).ops.back()); op.code == part) op.attrs["told_as"] = std::string("divmod");
+            }
+            return Val::sequence(std::move(both));
+        }
         default: refuse(std::string(ops::info(code).name));
     }
 }

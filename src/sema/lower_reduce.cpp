@@ -61,7 +61,15 @@ Val Lowerer::count(const Val& a, const std::vector<std::int64_t>& axes) {
     return n;
 }
 
-Val Lowerer::mean(const Val& a0, const Val& axis, bool keepdims, std::optional<DType> dtype) {
+// A quotient that is no number where nothing was counted, of which NumPy warns in words of its own.
+Val Lowerer::per_count(const Val& total, const Val& n, DType t, const char* warning) {
+    const bool plain = t == DType::F64 || t == DType::C128;  // others meet an int64: a ufunc's work in NumPy
+    Val r = elem(OpCode::truediv, {total, n}, plain ? Style::Operator : Style::NumPy);
+    if (ir::Op& op = g_.op(g_.region(region_).ops.back()); op.code == OpCode::truediv) op.attrs["warning"] = std::string(warning);
+    return r;
+}
+
+Val Lowerer::mean(const Val& a0, const Val& axis, bool keepdims, std::optional<DType> dtype, const char* warning) {
     Val a = a0.is(Val::Kind::Sequence) ? array_of(a0, std::nullopt) : numpy_scalar(item(a0));
     if (!a.is_array() && !a.is_scalar()) refuse("the mean of this value");
     DType t = dtype.value_or(arrays::is_inexact(a.type.dtype()) ? a.type.dtype() : DType::F64);
@@ -71,15 +79,15 @@ Val Lowerer::mean(const Val& a0, const Val& axis, bool keepdims, std::optional<D
     Val n = a.is_array() ? count(a, axes_of(axis, a.type.ndim())) : int_val(1);
     // NumPy divides by an int64: sums of complex64 in double precision.
     if (t == DType::C64) total = cast(total, DType::C128);
-    Val result = elem(OpCode::truediv, {total, cast(n, arrays::real_of(total.type.dtype()))}, Style::Operator);
-    return cast(result, t);
+    return cast(per_count(total, cast(n, arrays::real_of(total.type.dtype())), t, warning), t);
 }
 
 Val Lowerer::variance(const Val& a0, const Val& axis, const Val& ddof, bool keepdims, std::optional<DType> dtype) {
     Val a = a0.is(Val::Kind::Sequence) ? array_of(a0, std::nullopt) : numpy_scalar(item(a0));
     if (!a.is_array()) refuse("the variance of a scalar");
     if (a.type.dtype() == DType::F16) refuse("the variance of float16");
-    Val average = mean(a, axis, true, dtype);
+    const char* warning = "Degrees of freedom <= 0 for slice";
+    Val average = mean(a, axis, true, dtype, warning);
     Val centred = elem(OpCode::sub, {a, average}, Style::NumPy);
     Val squares = arrays::is_complex(centred.type.dtype())
                       ? elem(OpCode::add,
@@ -95,7 +103,7 @@ Val Lowerer::variance(const Val& a0, const Val& axis, const Val& ddof, bool keep
         freedom = elem(OpCode::sub, {freedom, weak_to(ddof, t)}, Style::NumPy);
         freedom = elem(OpCode::maximum, {freedom, cast(int_val(0), t)}, Style::NumPy);
     }
-    return elem(OpCode::truediv, {total, freedom}, Style::Operator);
+    return per_count(total, freedom, t, warning);
 }
 
 // The greatest element of nothing is the initial value, where without it there is none.

@@ -160,7 +160,9 @@ class Lowerer {
     Val reduce(OpCode code, const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype);
     std::vector<std::int64_t> axes_of(const Val& axis, int ndim);
     Val count(const Val& a, const std::vector<std::int64_t>& axes);
-    Val mean(const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype);
+    Val per_count(const Val& total, const Val& n, DType t, const char* warning);
+    Val mean(const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype,
+             const char* warning = "Mean of empty slice");
     Val variance(const Val& a, const Val& axis, const Val& ddof, bool keepdims, std::optional<DType> dtype);
     Val insert_axes(const Val& a, const std::vector<std::int64_t>& axes);
 

@@ -130,6 +130,7 @@ def _sharing(got: Any, ours: tuple, wanted: Any, theirs: tuple) -> list[str]:
 
 # --- rounding -------------------------------------------------------------------------------------
 #: Functions whose results may differ in the last places.
+PRODUCTS = "matmul dot inner vdot tensordot einsum convolve correlate multi_dot".split()
 INEXACT = [*"exp sin cos tanh log1p sqrt arctan hypot sum mean var std cumsum prod norm".split(), *ROUNDING]
 
 
@@ -146,14 +147,32 @@ class Wobbly:
             return Wobbly(0, found)
         if name not in INEXACT:
             return found
-        return lambda *args, **keywords: self._off(found(*args, **keywords))
+        off = self._off_product if name in PRODUCTS else self._off
+        return lambda *args, **keywords: off(found(*args, **keywords))
+
+    def _off_product(self, value: Any) -> Any:
+        """Which real products are subtracted from which in a complex sum is up to BLAS, and to the processor: where one
+        of them is infinite, that decides between an infinity and NaN in each part."""
+        made = np.array(self._off(value))
+        if made.dtype.kind != "c":
+            return self._off(value)
+        parts = made.reshape(-1).view(made.real.dtype)
+        lost = ~np.isfinite(parts)
+        parts[lost] = self._rng.choice([np.inf, -np.inf, np.nan], lost.sum())
+        return made if isinstance(value, np.ndarray) else made[()]
 
     def _off(self, value: Any) -> Any:
         if np.asarray(value).dtype.kind not in "fc":
             return value
         eps = np.finfo(np.asarray(value).dtype).eps
         factor = 1 + eps * self._rng.integers(-4, 5, np.shape(value))
-        made = np.asarray(value) * factor.astype(np.asarray(value).real.dtype)
+        made = np.array(value)
+        factor = factor.astype(made.real.dtype)
+        if made.dtype.kind == "c":  # by parts: a product with a complex number loses an infinite one
+            made.real *= factor
+            made.imag *= factor
+        else:
+            made *= factor
         return made if isinstance(value, np.ndarray) else made[()]
 
 
