@@ -209,7 +209,8 @@ T determinant(T* a, int64_t* pivots, int64_t n) {
         if (pivots[i] != i + 1) sign = -sign;
     for (int64_t i = 0; i < n; ++i) {
         const Real size = std::abs(a[i * n + i]);
-        sign *= a[i * n + i] / size;
+        if constexpr (has_small_kernels<T>) sign = a[i * n + i] < 0 ? -sign : sign;  // an infinity has one
+        else sign *= a[i * n + i] / size;
         logarithm += std::log(size);
     }
     return sign * std::exp(logarithm);

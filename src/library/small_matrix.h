@@ -37,7 +37,7 @@ struct SmallSystem {
 template <class T>
 struct SmallMatrixKernels {
     void (*multiply)(const SmallProduct<T>&);
-    /// False where a is singular, as LAPACK finds it: a pivot is exactly zero.
+    /// False where a pivot is zero or not finite: LAPACK decides then.
     bool (*solve)(const SmallSystem<T>&);
     /// The product of the pivots; 0 or infinity where it leaves the range in which T is exact.
     T (*determinant)(const T* a, std::int64_t rs, std::int64_t cs, std::int64_t n);
