@@ -43,9 +43,9 @@ Val Lowerer::if_(ValueId condition, const std::function<Val()>& then,
             auto old = before.find(name);
             if (ended[k] || (old != before.end() && identical(old->second, v))) continue;
             Val other = ended[1 - k] ? v : after[1 - k].contains(name) ? after[1 - k].at(name) : Val{};
-            patterns[name] = unify(v, other);
+            patterns[name] = unify(v, other, widen_);
         }
-    Val result = ended[0] ? pattern_of(value[1]) : ended[1] ? pattern_of(value[0]) : unify(value[0], value[1]);
+    Val result = ended[0] ? pattern_of(value[1]) : ended[1] ? pattern_of(value[0]) : unify(value[0], value[1], widen_);
     std::vector<Type> types;
     for (auto& [name, p] : patterns) leaf_types(p, types);
     leaf_types(result, types);
@@ -75,8 +75,8 @@ void Lowerer::jump(OpCode code) {
     for (std::size_t i = 0; i < loop_->names.size(); ++i) {
         auto it = env_->find(loop_->names[i]);
         Val v = it == env_->end() ? Val{} : it->second;
-        loop_->seen[i] = unify(loop_->seen[i], v);
-        bool fits = same_pattern(unify(loop_->patterns[i], v), loop_->patterns[i]);
+        loop_->seen[i] = unify(loop_->seen[i], v, widen_);
+        bool fits = same_pattern(unify(loop_->patterns[i], v, widen_), loop_->patterns[i]);
         leaves(fits ? v : Val{}, loop_->patterns[i], out);
     }
     emit_op(code, std::move(out), {});
@@ -182,7 +182,7 @@ void Lowerer::for_(NodeId id) {
         if (jumps(body) || it.items().size() > 64) {
             // One item after the other, by an index, where all are of one type.
             Val one = it.items().empty() ? Val::none() : it.items()[0];
-            for (auto& v : it.items()) one = unify(one, v);
+            for (auto& v : it.items()) one = unify(one, v, widen_);
             if (!one.runtime() || one.is_any() || one.maybe_weak || it.items().size() > 32)
                 refuse("a loop over a long tuple or list, or with a jump and items of several types");
             Val range = Val::of(Val::Kind::Range, {int_val(0), length(it), int_val(1)});

@@ -402,13 +402,17 @@ bool Lowerer::assumptions_hold_before_effects() const {
 namespace {
 
 // Lowers, and again where a list turns out to be shared or changed: it is a Python object then, from its display on.
+// And where numbers meet that no type holds for sure: they are Python objects then.
 template <class Lower>
-Lowered lower_with_lists(const Lower& lower) {
+Lowered lower_with_objects(const Lower& lower) {
+    bool widen = true;
     for (std::set<NodeId> object_lists;;) {
         try {
-            return lower(object_lists);
+            return lower(object_lists, widen);
         } catch (const NeedListObject& need) {
             object_lists.insert(need.display);
+        } catch (const NeedExactJoins&) {
+            support::internal_check(std::exchange(widen, false), "numbers meet in a type that may not hold them");
         }
     }
 }
@@ -416,16 +420,16 @@ Lowered lower_with_lists(const Lower& lower) {
 }  // namespace
 
 Lowered lower(const Request& request) {
-    return lower_with_lists([&](const std::set<NodeId>& lists) {
+    return lower_with_objects([&](const std::set<NodeId>& lists, bool widen) {
         Lowered result = Lowerer(request.tree, request.file, true, lists).function(request);
         if (!result.assumes_too_late) return result;
-        return Lowerer(request.tree, request.file, false, lists).function(request);
+        return Lowerer(request.tree, request.file, false, lists, widen).function(request);
     });
 }
 
 Lowered lower_program(const physl::Tree& tree) {
-    return lower_with_lists([&](const std::set<NodeId>& lists) {
-        return Lowerer(tree, tree.file, false, lists).program();
+    return lower_with_objects([&](const std::set<NodeId>& lists, bool widen) {
+        return Lowerer(tree, tree.file, false, lists, widen).program();
     });
 }
 

@@ -24,6 +24,7 @@ ValueId Lowerer::fit(const Val& v, const Type& t) {
     if (auto c = constant<std::int64_t>(v)) exact |= *c >= -64 && *c <= 64 && (*c >= 0 || !arrays::is_unsigned(t.dtype()));
     if (auto c = constant<double>(v)) exact |= static_cast<double>(static_cast<float>(*c)) == *c;
     if (!exact) {
+        if (!may_assume_) throw NeedExactJoins{};
         ValueId back = emit(OpCode::cast, {r}, v.type);
         assume(emit(OpCode::eq, {back, v.id}, Type::py_bool()));
     }

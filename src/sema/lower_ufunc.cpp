@@ -89,8 +89,13 @@ std::optional<Val> Lowerer::ufunc_call(const UfuncCall& call, const std::vector<
         if (v.weak != kNone || (!v.is_array() && !v.is_scalar())) return std::nullopt;
         all_numbers = all_numbers && v.is_scalar() && v.type.is_python_number();
     }
+    // A Python number gives way to dtypes of its own kind or above; beside lower ones it has that of itself alone.
+    const auto rank = [](DType t) { return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : 2; };
+    int highest = 0;
+    for (const Val& v : operands)
+        if (!v.type.is_python_number()) highest = std::max(highest, rank(v.type.dtype()));
     auto is_weak = [&](const Val& v) {
-        return !all_numbers && v.type.is_python_number() && !v.type.is(TypeKind::PyBool);
+        return !all_numbers && v.type.is_python_number() && !v.type.is(TypeKind::PyBool) && rank(v.type.dtype()) <= highest;
     };
     auto fits = [&](const InnerLoop& loop, bool exactly) {
         if (loop.in.size() != num_in || loop.out.size() != num_out) return false;

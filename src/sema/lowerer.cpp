@@ -4,8 +4,8 @@
 
 namespace phylanx::sema {
 
-Lowerer::Lowerer(const physl::Tree& tree, std::string file, bool may_assume, std::set<NodeId> object_lists)
-    : tree_(tree), may_assume_(may_assume), object_lists_(std::move(object_lists)) {
+Lowerer::Lowerer(const physl::Tree& tree, std::string file, bool may_assume, std::set<NodeId> object_lists, bool widen)
+    : tree_(tree), may_assume_(may_assume), widen_(widen), object_lists_(std::move(object_lists)) {
     g_.files.push_back(std::move(file));
     for (NodeId top : tree_.expressions)
         if (tree_[top].is_call("define") && !tree_[top].children.empty())

@@ -33,6 +33,9 @@ struct NeedListObject {
     NodeId display;
 };
 
+/// A Python number meets a type that may not hold its value, where nothing may be taken for granted.
+struct NeedExactJoins {};
+
 /// Whose rules a call of an op follows where only Python numbers take part.
 enum class Style : std::uint8_t {
     Operator,  // `a + b`, abs(a): Python numbers give Python numbers
@@ -53,9 +56,9 @@ using Attrs = std::map<std::string, ir::Attr>;
 class Lowerer {
    public:
     /// may_assume: types may be taken for granted where a failed check can still run the function in Python.
-    /// object_lists: displays whose lists are Python objects.
+    /// object_lists: displays whose lists are Python objects. widen: numbers of several types meet in the wider one.
     Lowerer(const physl::Tree& tree, std::string file, bool may_assume = true,
-            std::set<NodeId> object_lists = {});
+            std::set<NodeId> object_lists = {}, bool widen = true);
     Lowered function(const Request& request);
     Lowered program();
 
@@ -252,6 +255,7 @@ class Lowerer {
     Env* env_ = nullptr;
     bool inside_program_ = false;  // a text run as a whole: PhySL's own rules, errors before it runs
     bool may_assume_ = true;
+    bool widen_ = true;
     bool assumed_ = false;
     bool inlining_ = false;
     bool in_prelude_ = false;        // the place stays that of the call

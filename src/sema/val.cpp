@@ -31,8 +31,8 @@ bool same_list(const Val& a, const Val& b) {
 bool has_weak(const Val& v) { return v.maybe_weak || v.weak != ir::kNone; }
 
 // The join of two run-time values.
-Val unify_runtime(const Val& a, const Val& b) {
-    if (has_weak(b) && !has_weak(a)) return unify_runtime(b, a);
+Val unify_runtime(const Val& a, const Val& b, bool widen) {
+    if (has_weak(b) && !has_weak(a)) return unify_runtime(b, a, widen);
     if (has_weak(a)) {
         bool fits = a.type == b.type ? !has_weak(b) || a.weak_kind == b.weak_kind
                                      : !has_weak(b) && b.type.kind() == a.weak_kind;
@@ -44,7 +44,7 @@ Val unify_runtime(const Val& a, const Val& b) {
     }
     if (a.type == b.type) return Val::value(ir::kNone, a.type);
     for (auto [weak, strong] : {std::pair{&a, &b}, {&b, &a}})
-        if (widens(weak->type, strong->type)) {
+        if (widen && widens(weak->type, strong->type)) {
             Val r = Val::value(ir::kNone, strong->type);
             r.maybe_weak = true;
             r.weak_kind = weak->type.kind();
@@ -107,25 +107,25 @@ bool same_pattern(const Val& a, const Val& b) {
     return true;
 }
 
-Val unify(const Val& a, const Val& b) {
+Val unify(const Val& a, const Val& b, bool widen) {
     using Kind = Val::Kind;
     bool maybe_unbound = a.maybe_unbound || b.maybe_unbound || a.is(Kind::Unbound) != b.is(Kind::Unbound) ||
                          a.bound != ir::kNone || b.bound != ir::kNone;
     Val result;
     if (a.is(Kind::Unbound) || b.is(Kind::Unbound)) {
         result = a.is(Kind::Unbound) ? b : a;
-        if (result.runtime()) result = unify_runtime(result, result);
+        if (result.runtime()) result = unify_runtime(result, result, widen);
         if (!result.items().empty()) {
             std::vector<Val> items;  // what each carries of its own path, as in the branches below
-            for (const Val& item : result.items()) items.push_back(unify(item, item));
+            for (const Val& item : result.items()) items.push_back(unify(item, item, widen));
             result.items_ptr = std::make_shared<const std::vector<Val>>(std::move(items));
         }
     } else if (a.runtime() && b.runtime()) {
-        result = unify_runtime(a, b);
+        result = unify_runtime(a, b, widen);
     } else if (a.kind == b.kind && a.is_list == b.is_list && a.items().size() == b.items().size() &&
                !a.items().empty() && same_list(a, b)) {
         std::vector<Val> items;
-        for (std::size_t i = 0; i < a.items().size(); ++i) items.push_back(unify(a.items()[i], b.items()[i]));
+        for (std::size_t i = 0; i < a.items().size(); ++i) items.push_back(unify(a.items()[i], b.items()[i], widen));
         result = Val::of(a.kind, std::move(items), a.is_list);
         result.origin = a.origin;
         result.parameter = a.parameter;

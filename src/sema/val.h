@@ -73,7 +73,8 @@ struct Val {
 /// The same thing at compile time (ids of graph values are not compared; types are).
 bool same_pattern(const Val& a, const Val& b);
 /// What holds both a and b where control flow joins.
-Val unify(const Val& a, const Val& b);
+/// widen: a Python number and a type that may hold its value meet in that type, not as an object.
+Val unify(const Val& a, const Val& b, bool widen = true);
 /// The graph types that a pattern's run-time parts need, in order.
 void leaf_types(const Val& pattern, std::vector<ir::Type>& out);
 

@@ -36,6 +36,16 @@ def real_inexact(x):
     return x
 
 
+def float_beside(x, other):
+    """x as a float; a number of Python as one of the other's precision, where NumPy takes it so."""
+    if not ask.is_number(x) or ask.is_number(other):
+        return real_inexact(x)
+    y = ask.operand(other)
+    if (ask.kind(x) == "f" and ask.kind(y) != "f") or (ask.kind(x) == "i" and ask.kind(y) == "b"):
+        return real_inexact(x)
+    return np.asarray(x).astype(real_inexact(y).dtype)[()]
+
+
 @of(np.radians, np.deg2rad)
 def radians(x):
     return real_inexact(x) * 0.017453292519943295
@@ -51,7 +61,7 @@ def degrees(x):
 
 @of(np.logaddexp)
 def logaddexp(x1, x2):
-    x1, x2 = real_inexact(x1), real_inexact(x2)
+    x1, x2 = float_beside(x1, x2), float_beside(x2, x1)
     same = x1 == x2  # infinities have no difference
     d = x1 - np.where(same, 0, x2)
     rest = np.maximum(x1, x2) + np.log1p(np.exp(-np.abs(d)))
@@ -60,7 +70,7 @@ def logaddexp(x1, x2):
 
 @of(np.logaddexp2)
 def logaddexp2(x1, x2):
-    x1, x2 = real_inexact(x1), real_inexact(x2)
+    x1, x2 = float_beside(x1, x2), float_beside(x2, x1)
     same = x1 == x2
     d = x1 - np.where(same, 0, x2)
     rest = np.maximum(x1, x2) + 1.4426950408889634 * np.log1p(np.exp2(-np.abs(d)))
@@ -73,14 +83,14 @@ def angle(z, deg=False):
     if ask.kind(z) == "c":
         a = np.arctan2(np.imag(z), np.real(z))
     else:
-        a = np.arctan2(0.0, z)
+        a = np.arctan2(0, z)
     return a * 57.29577951308232 if ask.known(deg) else a
 
 
 @of(np.heaviside)
 def heaviside(x1, x2):
-    x1, x2 = real_inexact(x1), real_inexact(x2)
-    step = np.where(np.isnan(x1), x1, np.where(x1 < 0, 0, 1))
+    x1, x2 = float_beside(x1, x2), float_beside(x2, x1)
+    step = np.maximum(np.sign(x1), 0)
     return chosen(x1 == 0, x2, step)
 
 

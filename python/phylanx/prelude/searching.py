@@ -296,6 +296,18 @@ def extract(condition, arr):
     return np.asarray(arr).ravel()[np.flatnonzero(np.asarray(condition).ravel())]
 
 
+def common_dtype(values):
+    """Of numbers and arrays: Python's numbers give way to the others."""
+    dtype = None
+    for v in values:
+        if not ask.is_number(v):
+            dtype = ask.result_type(v) if dtype is None else ask.result_type(dtype, v)
+    for v in values:
+        if ask.is_number(v):
+            dtype = ask.result_type(v) if dtype is None else ask.result_type(dtype, v)
+    return dtype
+
+
 @of(np.choose)
 def choose(a, choices):
     a = ask.operand(a)
@@ -305,14 +317,7 @@ def choose(a, choices):
     if np.any((a < 0) | (a >= n)):
         raise ValueError("invalid entry in choice array")
     values = ask.as_tuple(choices)
-    dtype = None
-    for v in values:
-        if not ask.is_number(v):
-            dtype = ask.result_type(v) if dtype is None else ask.result_type(dtype, v)
-    for v in values:  # Python's numbers give way to the others
-        if ask.is_number(v):
-            dtype = ask.result_type(v) if dtype is None else ask.result_type(dtype, v)
-    result = np.asarray(values[n - 1]).astype(dtype)
+    result = np.asarray(values[n - 1]).astype(common_dtype(values))
     for i in ask.unroll(n - 1):
         k = n - 2 - i
         result = np.where(a == k, values[k], result)
@@ -331,13 +336,7 @@ def select(condlist, choicelist, default=0):
     for c in conditions:
         if not ask.is_array(c) or ask.kind(c) != "b":
             ask.refuse("conditions that are no boolean arrays")
-    result = default
-    if ask.is_number(default):
-        strong = False
-        for c in choices:
-            strong = strong or not ask.is_number(c)
-        if not strong:
-            result = ask.operand(default)
+    result = np.asarray(default).astype(common_dtype(choices + (default,)))
     for i in ask.unroll(len(conditions)):
         k = len(conditions) - 1 - i
         result = np.where(conditions[k], choices[k], result)
