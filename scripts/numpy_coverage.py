@@ -22,6 +22,7 @@ Made by `scripts/numpy_coverage.py` from the op table, the prelude and the table
 
 - **native**: an op of the table; some arguments of it may still need a call into Python.
 - **prelude**: written in Python in terms of native ops (`python/phylanx/prelude`), and inlined.
+- **loop**: a ufunc whose inner loop, NumPy's C code, is called natively.
 - **typed**: a call into Python whose result is a native value again.
 - **foreign**: a call into Python whose result is a Python object.
 
@@ -43,13 +44,15 @@ def way(value: object) -> str:
         return "native"
     if prelude.find(value) is not None or value is np.einsum:
         return "prelude"
-    return "typed" if isinstance(value, np.ufunc) or result_rule(value, True) else "foreign"
+    if isinstance(value, np.ufunc) and set("ildfFD?") & set(value.types[0]):
+        return "loop"
+    return "typed" if result_rule(value) else "foreign"
 
 
 def table(title: str, ways: dict[str, str]) -> str:
     counts = Counter(ways.values())
     lines = [f"## {title}", ""]
-    for kind in ("native", "prelude", "typed", "foreign"):
+    for kind in ("native", "prelude", "loop", "typed", "foreign"):
         names = " ".join(f"`{n}`" for n, w in ways.items() if w == kind)
         if names:
             lines += [f"**{kind}** ({counts[kind]}): {names}", ""]

@@ -17,20 +17,6 @@ PyObject* operator_function(std::string_view name) {
     return module ? PyObject_GetAttrString(module, std::string(name).c_str()) : nullptr;
 }
 
-/// `package.module.attribute.attribute`: imports as much as is a module.
-PyObject* resolve_dotted(std::string_view path) {
-    const std::size_t dot = path.find('.');
-    Ref object = Ref::steal(PyImport_ImportModule(std::string(path.substr(0, dot)).c_str()));
-    std::size_t at = dot;
-    while (object && at != std::string_view::npos) {
-        const std::size_t end = path.find('.', at + 1);
-        const std::string name(path.substr(at + 1, end == std::string_view::npos ? end : end - at - 1));
-        object = Ref::steal(PyObject_GetAttrString(object.get(), name.c_str()));
-        at = end;
-    }
-    return object.release();
-}
-
 /// What the front end has noted under this key; else the object of that dotted name.
 PyObject* find_callee(const RunScope& scope, std::string_view key, bool dotted) {
     if (scope.foreign) {
@@ -150,6 +136,19 @@ Py_ssize_t to_count(std::string_view digits) {
 }
 
 }  // namespace
+
+PyObject* resolve_dotted(std::string_view path) {
+    const std::size_t dot = path.find('.');
+    Ref object = Ref::steal(PyImport_ImportModule(std::string(path.substr(0, dot)).c_str()));
+    std::size_t at = dot;
+    while (object && at != std::string_view::npos) {
+        const std::size_t end = path.find('.', at + 1);
+        const std::string name(path.substr(at + 1, end == std::string_view::npos ? end : end - at - 1));
+        object = Ref::steal(PyObject_GetAttrString(object.get(), name.c_str()));
+        at = end;
+    }
+    return object.release();
+}
 
 PyObject* call_foreign(const RunScope& scope, const launch::ForeignInfo& info, Operands operands) {
     const std::string_view callee = info.callee;

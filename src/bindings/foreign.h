@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "bindings/run_scope.h"
 
@@ -12,5 +13,8 @@ namespace phylanx::bindings {
 /// null with a Python exception. Needs the GIL.
 PyObject* call_foreign(const RunScope& scope, const launch::ForeignInfo& info,
                        std::span<PyObject* const> operands);
+
+/// The object called `package.module.attribute.attribute`; imports the package.
+PyObject* resolve_dotted(std::string_view path);
 
 }  // namespace phylanx::bindings

@@ -8,6 +8,7 @@
 #include "bindings/function.h"
 #include "bindings/main_thread.h"
 #include "bindings/object_ops.h"
+#include "bindings/ufunc_loops.h"
 #include "driver/settings.h"
 #include "library/sorters.h"
 
@@ -38,6 +39,7 @@ NB_MODULE(_core, m) {
     if (!init_errors(m.ptr()) || !add_function_type(m.ptr()) || !add_forwarder_type(m.ptr()))
         throw nb::python_error();
     install_object_ops();
+    install_ufunc_loops();
     phylanx::driver::initialize();
     bind_ops(m);
     bind_options(m);

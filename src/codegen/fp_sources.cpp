@@ -131,7 +131,7 @@ std::string numpy_name(OpCode code) {
 launch::FpSource fp_source(const ir::Op& op, DType in, DType out) {
     bool is_operator = ir::attr_or<bool>(op, "operator", false);
     Flags f = flags_of(op.code, in, out, is_operator);
-    launch::FpSource s{{}, f.can, f.rare, op.span, op.file};
+    launch::FpSource s{{}, f.can, f.rare, quiet_flags(op), op.span, op.file};
     if (f.can == 0) return s;
     s.name = ir::attr_or<std::string>(op, "told_as", numpy_name(op.code));
     // Python's operators on NumPy's scalars do not go through ufuncs.
@@ -140,9 +140,11 @@ launch::FpSource fp_source(const ir::Op& op, DType in, DType out) {
     return s;
 }
 
-launch::FpSource fp_source_of_reduction(OpCode reduce, DType t) {
+int quiet_flags(const ir::Op& op) { return static_cast<int>(ir::attr_or<std::int64_t>(op, "quiet", 0)); }
+
+launch::FpSource fp_source_of_reduction(OpCode reduce, DType t, int quiet) {
     Flags f = flags_of(reduce, t, t, false);
-    return {"reduce", f.can, f.rare, {}, 0};
+    return {"reduce", f.can, f.rare, quiet, {}, 0};
 }
 
 }  // namespace phylanx::codegen

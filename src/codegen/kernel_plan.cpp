@@ -176,7 +176,7 @@ KernelPlan plan_kernel(const ir::Graph& g, ir::OpId fused, int index) {
         p.largest = std::max(p.largest, computed_size(o.dtype));
         if (o.role != Role::Reduce) continue;
         p.info.cost += ops::info(o.reduce).cost;
-        auto source = fp_source_of_reduction(o.reduce, o.dtype);
+        auto source = fp_source_of_reduction(o.reduce, o.dtype, quiet_flags(p.op));
         source.span = p.info.span;
         source.file = p.info.file;
         if (source.can == 0) continue;

@@ -88,6 +88,7 @@ void write_source(Writer& w, const FpSource& s) {
     w.text(s.name);
     w.i64(s.can);
     w.i64(s.rare);
+    w.i64(s.quiet);
     write_span(w, s.span, s.file);
 }
 
@@ -96,6 +97,7 @@ FpSource read_source(Reader& r) {
     s.name = r.text();
     s.can = r.small(0, INT32_MAX);
     s.rare = r.small(0, INT32_MAX);
+    s.quiet = r.small(0, INT32_MAX);
     read_span(r, s);
     return s;
 }

@@ -252,10 +252,11 @@ class Rules {
 
     std::string library() const {
         if (op_.code != OpCode::put) {
-            if (op_.results.size() != 1)
+            if (op_.code == OpCode::ufunc ? op_.results.empty() : op_.results.size() != 1)
                 return "expected one result";
-            if (!is_number(out()))
-                return "the result must be an array or a number";
+            for (ValueId v : op_.results)
+                if (!is_number(g_.type(v)))
+                    return "the result must be an array or a number";
         } else if (arity() < 3 || !in(0).is_array() || !op_.results.empty()) {
             return "expected array, indices, values, further indices and no result";
         }

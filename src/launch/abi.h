@@ -51,6 +51,7 @@ struct FpSource {
     std::string name;
     int can = 0;   // FE_* flags that it may raise
     int rare = 0;  // those of them that only infinite operands make it raise
+    int quiet = 0;  // those that nobody is told of: np.errstate ignores them where the op stands
     support::Span span;
     std::uint32_t file = 0;
 };

@@ -24,6 +24,13 @@ std::size_t likeliest(std::span<const FpSource> sources, int flag) {
     return rare;
 }
 
+/// Flags that somebody is told of: not those that np.errstate ignores wherever they may come from.
+int heard(std::span<const FpSource> sources) {
+    int flags = 0;
+    for (const FpSource& s : sources) flags |= s.can & ~s.quiet;
+    return flags;
+}
+
 }  // namespace
 
 std::string fp_message(int flag, std::string_view name) {
@@ -33,9 +40,10 @@ std::string fp_message(int flag, std::string_view name) {
 
 void report_fp(runtime::RunContext& run, std::span<const FpSource> sources, std::uint64_t step, int flags,
                const std::vector<int>& found, int num_reduce_sources) {
-    flags &= ~run.fp.ignored;
+    flags &= ~run.fp.ignored & heard(sources);
     auto tell = [&](std::size_t i, int flag) {
         const FpSource& s = sources[i];
+        if (flag & s.quiet) return;
         if (flag & run.fp.errors)
             throw support::UserError(support::ErrorClass::FloatingPoint, s.span, fp_message(flag, s.name));
         run.fp.add({step << 16 | i, flag, s.name, s.span, s.file});
@@ -62,7 +70,7 @@ void report_kernel(runtime::RunContext& run, const KernelInfo& k, std::uint64_t 
                                  first < k.power_spans.size() ? k.power_spans[first] : k.span,
                                  "Integers to negative integer powers are not allowed.");
     }
-    flags = (flags | (status & kWatchedFlags)) & ~run.fp.ignored;
+    flags = (flags | (status & kWatchedFlags)) & ~run.fp.ignored & heard(k.sources);
     if (flags == 0) return;
     report_fp(run, k.sources, step, flags, look_again(k, nest, data, extents, scalars, flags), k.num_reduce_sources);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "launch/library_registry.h"
 
+#include <mutex>
+#include <unordered_map>
 #include <vector>
 
 namespace phylanx::launch {
@@ -13,6 +15,8 @@ std::vector<LibraryEntry>& table() {
     return entries;
 }
 
+UfuncHooks the_ufunc_hooks;
+
 }  // namespace
 
 void register_library(ops::OpCode code, LibraryFn fn, Start start, ChooseQuickFn choose) {
@@ -23,6 +27,23 @@ const LibraryEntry& library_entry(ops::OpCode code) { return table()[static_cast
 void prepare(CallInfo& call) {
     const ChooseQuickFn choose = library_entry(call.code).choose;
     call.quick = choose ? choose(call) : nullptr;
+}
+
+void set_ufunc_hooks(UfuncHooks hooks) { the_ufunc_hooks = hooks; }
+const UfuncHooks& ufunc_hooks() { return the_ufunc_hooks; }
+
+UfuncLoop find_ufunc_loop(const std::string& where) {
+    static std::mutex lock;
+    static std::unordered_map<std::string, UfuncLoop> known;
+    {
+        const std::lock_guard guard(lock);
+        if (const auto found = known.find(where); found != known.end()) return found->second;
+    }
+    // Not under the lock: the finder takes the GIL.
+    const UfuncLoop loop = the_ufunc_hooks.find ? the_ufunc_hooks.find(where) : UfuncLoop{};
+    const std::lock_guard guard(lock);
+    if (loop.fn) known.emplace(where, loop);
+    return loop;
 }
 
 }  // namespace phylanx::launch

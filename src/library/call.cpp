@@ -37,11 +37,13 @@ std::vector<int64_t> Call::extents(int k) const {
     return shape;
 }
 
-Array Call::allocate(Shape shape) const {
-    const DType dtype = info.results[0].dtype();
-    if (!info.results[0].is_array() || info.results[0].ndim() != static_cast<int>(shape.size()))
+Array Call::allocate(Shape shape, int result) const {
+    const auto k = static_cast<std::size_t>(result);
+    const ir::Type& type = info.results[k];
+    const DType dtype = type.dtype();
+    if (!type.is_array() || type.ndim() != static_cast<int>(shape.size()))
         support::internal_check(false, "{} gives {} dimensions, not {}", ops::info(info.code).name, shape.size(),
-                                info.results[0].to_string());
+                                type.to_string());
     int64_t bytes = static_cast<int64_t>(arrays::item_size(dtype));
     for (int64_t n : shape) {
         if (n < 0) error(ErrorClass::Value, "negative dimensions are not allowed");
@@ -49,8 +51,8 @@ Array Call::allocate(Shape shape) const {
             error(ErrorClass::Value, "array is too big; `arr.size * arr.dtype.itemsize` is larger than "
                                      "the maximum possible size.");
     }
-    launch::ArrayDesc& desc = *out[0].array;
-    launch::allocate(frame, info.slots[0], desc, dtype, shape);
+    launch::ArrayDesc& desc = *out[k].array;
+    launch::allocate(frame, info.slots[k], desc, dtype, shape);
     return make_array(desc.data, desc.buffer, dtype, shape);
 }
 
@@ -103,7 +105,8 @@ void note_fp(runtime::RunContext& run, const launch::CallInfo& info, std::uint64
     const bool runs_along = info.code == ops::OpCode::cumsum || info.code == ops::OpCode::cumprod;
     const auto told_as = ir::attr_or<std::string>(
         info.op, "told_as", runs_along ? "accumulate" : std::string(ops::info(info.code).name));
-    const launch::FpSource source{told_as, launch::kWatchedFlags, 0, info.op.span, info.op.file};
+    const auto quiet = static_cast<int>(ir::attr_or<int64_t>(info.op, "quiet", 0));
+    const launch::FpSource source{told_as, launch::kWatchedFlags, 0, quiet, info.op.span, info.op.file};
     launch::report_fp(run, {&source, 1}, step, flags);
 }
 

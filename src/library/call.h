@@ -69,8 +69,8 @@ struct Call {
     double number(int k) const;
     /// Operands k, k + 1 ... as extents.
     std::vector<int64_t> extents(int k) const;
-    /// Result 0 as a new C-ordered array of the result's dtype, not initialised.
-    Array allocate(Shape shape) const;
+    /// A result as a new C-ordered array of its dtype, not initialised.
+    Array allocate(Shape shape, int result = 0) const;
 
     template <class... Args>
     [[noreturn]] void error(ErrorClass cls, fmt::format_string<Args...> text, Args&&... args) const {

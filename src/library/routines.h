@@ -38,5 +38,7 @@ void solve(const Call&);
 void inv(const Call&);
 void det(const Call&);
 void cholesky(const Call&);
+// ufunc.cpp
+void ufunc(const Call&);
 
 }  // namespace phylanx::library

@@ -49,6 +49,7 @@ constexpr Row kTable[] = {
     {OpCode::inv, enter<inv>, Start::Now, quick_inv},
     {OpCode::det, enter<det>, Start::Now, quick_det},
     {OpCode::cholesky, enter<cholesky>, Start::Now, quick_cholesky},
+    {OpCode::ufunc, enter<ufunc>, Start::Now},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "passes/fuse.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "ir/builder.h"
 #include "passes/fusion_groups.h"
@@ -45,10 +46,11 @@ class GroupWriter {
         inputs_.insert(inputs_.end(), targets_.begin(), targets_.end());
         OpId last = group_.back();
         outside_.set_span(g_.op(last).span, g_.op(last).file);
-        OpId fused = outside_.emit_op(
-            OpCode::fused, std::move(inputs_), std::move(types),
-            {{"num_inputs", num_inputs}, {"ndim", ndim_}, {"axes", axes_}, {"roles", roles_}},
-            {body_.region()});
+        ir::Attrs attrs{{"num_inputs", num_inputs}, {"ndim", ndim_}, {"axes", axes_}, {"roles", roles_}};
+        if (folds_quietly_.value_or(0) != 0)
+            attrs["quiet"] = *folds_quietly_;
+        OpId fused = outside_.emit_op(OpCode::fused, std::move(inputs_), std::move(types), std::move(attrs),
+                                      {body_.region()});
         for (std::size_t i = 0; i < given_.size(); ++i) {
             ValueId v = g_.op(fused).results[i];
             g_.value(v).name = g_.value(given_[i]).name;
@@ -59,15 +61,17 @@ class GroupWriter {
    private:
     void member(OpId o) {
         const ir::Op op = g_.op(o);  // a copy: the arena grows
+        const auto quiet = ir::attr_or<std::int64_t>(op, "quiet", 0);
         if (op.code == OpCode::assign) {
             DType to = g_.type(op.operands[0]).dtype();
-            output(o, "store", convert(element(checked_source(op)), to),
+            output(o, "store", convert(element(checked_source(op)), to, quiet),
                    g_.type(op.operands[0]).ndim());
             targets_.push_back(op.operands[0]);
         } else if (kind(op.code) == Kind::Reduce) {
             DType to = g_.type(op.results[0]).dtype();
             axes_ = folded_axes(g_, op);
-            output(o, std::string(ops::info(op.code).name), convert(element(op.operands[0]), to),
+            folds_quietly_ = folds_quietly_.value_or(quiet) & quiet;
+            output(o, std::string(ops::info(op.code).name), convert(element(op.operands[0]), to, quiet),
                    g_.type(op.operands[0]).ndim());
         } else {
             std::vector<ValueId> operands;
@@ -118,8 +122,13 @@ class GroupWriter {
         return inside_[v] = made;
     }
 
-    ValueId convert(ValueId v, DType to) {
-        return g_.type(v).dtype() == to ? v : body_.emit(OpCode::cast, {v}, Type::scalar(to));
+    ValueId convert(ValueId v, DType to, std::int64_t quiet) {
+        if (g_.type(v).dtype() == to)
+            return v;
+        ir::Attrs attrs;
+        if (quiet != 0)
+            attrs["quiet"] = quiet;
+        return body_.emit(OpCode::cast, {v}, Type::scalar(to), std::move(attrs));
     }
 
     ir::Graph& g_;
@@ -134,6 +143,7 @@ class GroupWriter {
     std::vector<std::string> roles_;
     std::vector<std::int64_t> axes_;
     std::int64_t ndim_ = 0;
+    std::optional<std::int64_t> folds_quietly_;  // flags that np.errstate ignores in all reductions
 };
 
 void fuse_region(ir::Graph& g, FusionFacts& facts, ir::RegionId r, bool merge,

@@ -76,7 +76,8 @@ void Shapes::region(ir::RegionId r) {
 
 void Shapes::op(ir::OpId o) {
     const ir::Op& op = g_.op(o);
-    if (op.code == OpCode::fused) {
+    const bool has_several = op.results.size() > 1 && op.regions.empty();
+    if (op.code == OpCode::fused || has_several) {
         for (ValueId v : op.results)
             if (g_.type(v).is_array())
                 dims_[v] = unknowns(g_.type(v).ndim());

@@ -101,6 +101,7 @@ class Simplifier {
                 continue;
             build_.move_to(r, i);
             build_.set_span(g_.op(o).span, g_.op(o).file);
+            quiet_ = ir::attr_or<std::int64_t>(g_.op(o), "quiet", 0);
             ValueId to = rewrite(o);
             if (to == kNone)
                 continue;
@@ -117,6 +118,8 @@ class Simplifier {
    private:
     ValueId emit(OpCode code, std::vector<ValueId> operands, const Type& type,
                  ir::Attrs attrs = {}) {
+        if (quiet_ != 0 && ir::kind(code) == ops::Kind::Elem)
+            attrs["quiet"] = quiet_;
         ValueId v = build_.emit(code, std::move(operands), type, std::move(attrs));
         defs_.add(g_, g_.region(build_.region()).ops[build_.position() - 1]);
         return v;
@@ -317,6 +320,7 @@ class Simplifier {
 
     ir::Graph& g_;
     Definitions defs_;
+    std::int64_t quiet_ = 0;  // flags that np.errstate ignores, of the op that is rewritten
     ir::Builder build_;
     ir::Replacements replaced_;
 };

@@ -257,6 +257,10 @@ Val Lowerer::call(NodeId id) {
     if (f == "__for" || f == "while" || f == "return" || f == "break" || f == "continue" || f == "assert" ||
         f == "raise" || f == "__file")
         return statement(id), Val::none();
+    if (f == "__quietly") {
+        const QuietScope scope(*this, quiet_flags(tree_[child(0)].text));
+        return expr(child(1));
+    }
     if (f == "__typed") return typed(node);
     if (f == "__ufunc") return ufunc(node);
     if (f == "__ufunc_with") return ufunc_with_keywords(find_op(tree_[child(0)].text).value().code, node);

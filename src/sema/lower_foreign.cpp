@@ -91,6 +91,7 @@ Val Lowerer::to_any(const Val& v) {
 
 Val Lowerer::foreign(const std::string& callee, const std::vector<Val>& operands,
                      const std::vector<std::pair<std::string, Val>>& keywords, const std::string& reason) {
+    if (quiet_ != 0) refuse("a call into Python where np.errstate holds");
     if (may_keep(callee)) {
         for (auto& v : operands) let_go(v);
         for (auto& [name, v] : keywords) let_go(v);

@@ -200,6 +200,10 @@ void Lowerer::plain_statement(NodeId id) {
     go_to(node);
     if (g_.num_ops() > kMaxOps) refuse("this function becomes too large when its helpers are inlined");
     if (node.is_call("block")) return statements(node.children, 0);
+    if (node.is_call("__quietly")) {
+        const QuietScope scope(*this, quiet_flags(tree_[node.children[0]].text));
+        return statement(node.children[1]);
+    }
     if (node.is_call("return")) {
         if (inlining_) refuse("a return inside a loop of a helper function; set a variable, leave the loop, and return behind it");
         Val v = node.children.empty() ? Val::none() : expr(node.children[0]);

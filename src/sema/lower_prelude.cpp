@@ -101,6 +101,7 @@ Val Lowerer::prelude(const Node& node) {
 std::optional<Val> Lowerer::intrinsic(const Node& node) {
     const std::string& f = node.text;
     if (!f.starts_with("__ask_")) return std::nullopt;
+    if (f.starts_with("__ask_ufunc")) return ufunc(node);
     std::vector<Val> v = arguments(node).positional;
     if (ended_) return Val::none();
     auto one = [&]() -> const Val& { return v.at(0); };

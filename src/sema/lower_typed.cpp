@@ -1,5 +1,5 @@
-// Calls into Python whose result has a type that the arguments tell: transforms, decompositions, random numbers.
-// What they give is taken as a native value again.
+// Calls into Python whose result has a type that the arguments tell: random numbers. What they give is taken as a
+// native value again.
 // SPDX-License-Identifier: BSL-1.0
 #include "sema/lowerer.h"
 
@@ -25,39 +25,6 @@ int rank_of(const Val* size) {
     for (auto& v : size->items())
         if (!is_count(v)) return -2;
     return static_cast<int>(size->items().size());
-}
-
-// The types of what a transform or a factorization gives: one, or those of its tuple's items.
-std::vector<Type> result_types(const std::string& rule, const Args& args) {
-    if (args.positional.empty() || !args.positional[0].is_array()) return {};
-    for (auto& [key, v] : args.keywords)
-        if (key != "axis" && key != "axes" && key != "n" && key != "norm" && key != "s" && key != "rcond" &&
-            !(key == "full_matrices" && rule == "svd"))
-            return {};
-    const Type& a = args.positional[0].type;
-    const int n = a.ndim();
-    const DType t = a.dtype();
-    if (t == DType::F16 || (arrays::is_bool(t) && rule != "fft")) return {};
-    const DType inexact = arrays::is_inexact(t) ? t : DType::F64;
-    const DType real = arrays::real_of(inexact);
-    const DType complex = arrays::is_complex(inexact) ? inexact : arrays::complex_of(inexact);
-    auto array = [](DType d, int rank) { return rank == 0 ? Type::scalar(d) : Type::array(d, rank); };
-    if (rule == "fft" && n > 0) return {Type::array(complex, n)};
-    if (rule == "irfft" && n > 0) return {Type::array(real, n)};
-    if (n < 2) return {};
-    if (rule == "pinv") return {Type::array(inexact, n)};
-    if (rule == "eigvalsh") return {Type::array(real, n - 1)};
-    if (args.positional.size() > 1 && rule != "lstsq") return {};
-    if (rule == "eigh") return {Type::array(real, n - 1), Type::array(inexact, n)};
-    if (rule == "svd") return {Type::array(inexact, n), Type::array(real, n - 1), Type::array(inexact, n)};
-    if (rule == "qr") return {Type::array(inexact, n), Type::array(inexact, n)};
-    if (rule == "slogdet") return {array(inexact, n - 2), array(real, n - 2)};
-    if (rule == "lstsq" && n == 2 && args.positional.size() > 1 && args.positional[1].is_array()) {
-        const Type& b = args.positional[1].type;
-        if (b.dtype() == t && (b.ndim() == 1 || b.ndim() == 2) && arrays::item_size(real) == 8)
-            return {Type::array(inexact, b.ndim()), Type::array(real, 1), Type::any(), Type::array(real, 1)};
-    }
-    return {};
 }
 
 }  // namespace
@@ -99,17 +66,8 @@ Val Lowerer::typed(const Node& node) {
     std::vector<Val> operands = args.positional;
     if (is_method) operands.insert(operands.begin(), object);
     Val r = foreign((is_method ? "method:" : "call:") + name, operands, args.keywords, "no native form");
-    std::vector<Type> types;
-    if (!rule.starts_with("random:")) types = result_types(rule, args);
-    else if (auto t = random_type(rule, args)) types.push_back(*t);
-    if (types.empty()) return r;
-    if (types.size() == 1) return unbox(r, types[0]);
-    std::vector<Val> items;
-    for (std::size_t i = 0; i < types.size(); ++i) {
-        Val part = foreign("item:", {r, int_val(static_cast<std::int64_t>(i))});
-        items.push_back(types[i].is_any() ? part : unbox(part, types[i]));
-    }
-    return Val::sequence(std::move(items));
+    const auto type = random_type(rule, args);
+    return type ? unbox(r, *type) : r;
 }
 
 }  // namespace phylanx::sema

@@ -1,8 +1,8 @@
-// Calls of ufuncs: ops with out, where and dtype, and ufuncs that are no ops of the table. Of these Python is called,
-// and the result is a native value again: its dtype is that of the loop that NumPy takes, the one of the operands' very
-// dtypes, or the first that they can be cast to safely.
+// Calls of ufuncs that are no ops of the table: their inner loops are called natively (library/ufunc.cpp). Which loop
+// it is, NumPy's rule says: the one of the operands' very dtypes, or the first that they can be cast to safely.
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <cfenv>
 
 #include "sema/lowerer.h"
 
@@ -35,6 +35,19 @@ std::optional<DType> dtype_of(char c) {
         default: return std::nullopt;
     }
 }
+
+}  // namespace
+
+// "divide invalid": np.errstate's words, as the flags that they ignore.
+std::int64_t quiet_flags(std::string_view words) {
+    std::int64_t flags = 0;
+    if (words.find("divide") != words.npos) flags |= FE_DIVBYZERO;
+    if (words.find("over") != words.npos) flags |= FE_OVERFLOW;
+    if (words.find("invalid") != words.npos) flags |= FE_INVALID;
+    return flags;
+}
+
+namespace {
 
 // Blank-separated; those with dtypes that are not compiled are left out.
 std::vector<InnerLoop> read_loops(const std::string& text) {
@@ -79,31 +92,33 @@ std::vector<int> core_ndims(const std::string& signature) {
 
 }  // namespace
 
-std::optional<Val> Lowerer::ufunc_call(const UfuncCall& call, const std::vector<Val>& operands) {
+std::optional<Val> Lowerer::ufunc_call(const UfuncCall& call, std::vector<Val> operands) {
     const std::vector<InnerLoop> loops = read_loops(call.types);
     if (loops.empty()) return std::nullopt;
     const std::size_t num_in = loops[0].in.size(), num_out = loops[0].out.size();
-    if (operands.size() != num_in) return std::nullopt;
+    if (operands.size() < num_in || num_in + num_out > 8) return std::nullopt;
     bool all_numbers = true;
-    for (const Val& v : operands) {
-        if (v.weak != kNone || (!v.is_array() && !v.is_scalar())) return std::nullopt;
+    for (std::size_t k = 0; k < num_in; ++k) {
+        Val& v = operands[k];
+        v = v.is(Val::Kind::Sequence) ? array_of(v, std::nullopt) : settle(v);
+        if (!v.is_array() && !v.is_scalar()) return std::nullopt;
         all_numbers = all_numbers && v.is_scalar() && v.type.is_python_number();
     }
     // A Python number gives way to dtypes of its own kind or above; beside lower ones it has that of itself alone.
     const auto rank = [](DType t) { return arrays::is_bool(t) ? 0 : arrays::is_integer(t) ? 1 : 2; };
     int highest = 0;
-    for (const Val& v : operands)
-        if (!v.type.is_python_number()) highest = std::max(highest, rank(v.type.dtype()));
-    auto is_weak = [&](const Val& v) {
-        return !all_numbers && v.type.is_python_number() && !v.type.is(TypeKind::PyBool) && rank(v.type.dtype()) <= highest;
+    for (std::size_t k = 0; k < num_in; ++k)
+        if (!operands[k].type.is_python_number()) highest = std::max(highest, rank(operands[k].type.dtype()));
+    auto is_weak = [&](std::size_t k) {
+        const ir::Type& t = operands[k].type;
+        return !all_numbers && t.is_python_number() && !t.is(TypeKind::PyBool) && rank(t.dtype()) <= highest;
     };
     auto fits = [&](const InnerLoop& loop, bool exactly) {
         if (loop.in.size() != num_in || loop.out.size() != num_out) return false;
         for (std::size_t k = 0; k < num_in; ++k) {
             const DType t = loop.in[k], from = operands[k].type.dtype();
-            const bool ok = is_weak(operands[k]) ? accepts(t, operands[k].type)
-                            : exactly            ? from == t
-                                                 : arrays::promote(from, t) == t;
+            const bool ok = is_weak(k) ? accepts(t, operands[k].type)
+                            : exactly ? from == t : arrays::promote(from, t) == t;
             if (!ok) return false;
         }
         return true;
@@ -118,31 +133,58 @@ std::optional<Val> Lowerer::ufunc_call(const UfuncCall& call, const std::vector<
     std::vector<int> cores = core_ndims(call.core);
     cores.resize(num_in + num_out, 0);
     int stack = 0;
+    std::vector<ValueId> ids;
     for (std::size_t k = 0; k < num_in; ++k) {
-        const int ndim = operands[k].is_array() ? operands[k].type.ndim() : 0;
-        if (ndim < cores[k]) return std::nullopt;
-        stack = std::max(stack, ndim - cores[k]);
+        const Val number = is_weak(k) ? weak_to(operands[k], loop->in[k]) : operands[k];
+        const Val a = to_array(number, loop->in[k]);
+        if (a.type.ndim() < cores[k]) return std::nullopt;
+        stack = std::max(stack, a.type.ndim() - cores[k]);
+        ids.push_back(a.id);
     }
-    auto result = [&](const Val& v, std::size_t k) {
-        const int ndim = stack + cores[num_in + k];
-        return unbox(v, ndim == 0 ? Type::scalar(loop->out[k]) : Type::array(loop->out[k], ndim));
-    };
-    const Val made = foreign(call.callee, operands, {}, "a ufunc that has no native form");
-    if (num_out == 1) return result(made, 0);
+    for (std::size_t k = num_in; k < operands.size(); ++k) ids.push_back(as_int(operands[k], "an extent"));
+    std::vector<Type> types;
+    for (std::size_t k = 0; k < num_out; ++k) types.push_back(Type::array(loop->out[k], stack + cores[num_in + k]));
+    Attrs attrs{{"loop", call.where + ":" + loop->name}, {"told_as", call.told_as}};
+    if (!call.core.empty()) attrs["core"] = call.core;
+    if (!call.error.empty()) attrs["error"] = call.error;
+    if (call.changes) {
+        attrs["changes"] = true;
+        types.insert(types.begin(), g_.type(ids[0]));
+    }
+    if (call.axis) attrs["axis"] = *call.axis;
+    const OpId op = emit_op(OpCode::ufunc, std::move(ids), types, std::move(attrs));
     std::vector<Val> results;
-    for (std::size_t k = 0; k < num_out; ++k)
-        results.push_back(result(foreign("item:", {made, int_val(static_cast<std::int64_t>(k))}), k));
-    return Val::sequence(std::move(results));
+    for (std::size_t k = 0; k < types.size(); ++k) results.push_back(item(Val::value(g_.op(op).results[k], types[k])));
+    return types.size() == 1 ? results[0] : Val::sequence(std::move(results));
 }
 
-// __ufunc("np.gcd", "", "bb->b BB->B", operands...): what Python calls, its core signature, its loops.
+// __ufunc("numpy.gcd", "", "bb->b BB->B", "np.gcd", operands...): the last text is what Python calls otherwise. In the
+// prelude __ask_ufunc("numpy.linalg...", "(m,m)->(m)", "d->d", "what went wrong", operands..., extents...), and
+// __ask_ufunc_along with the axis before the operands.
 Val Lowerer::ufunc(const Node& node) {
     auto text = [&](std::size_t i) { return tree_[node.children.at(i)].text; };
-    const UfuncCall call{"call:" + text(0), text(1), text(2)};
-    Args args = arguments(node, 3);
+    UfuncCall call{text(0), text(1), text(2), text(0).substr(text(0).rfind('.') + 1), ""};
+    call.changes = node.text == "__ask_ufunc_changing";
+    const bool in_prelude = node.text.starts_with("__ask_");
+    if (in_prelude) call.error = text(3);
+    Args args = arguments(node, 4);
     if (ended_) return Val::none();
+    if (node.text == "__ask_ufunc_along") {
+        call.axis = static_int(args.positional.at(0), "the axis");
+        args.positional.erase(args.positional.begin());
+    }
+    const std::string callee = "call:" + text(3);
+    const char* reason = "a ufunc of other values than numbers and arrays";
+    for (auto& v : args.positional)
+        if (v.is_any()) {
+            if (in_prelude) refuse(reason);
+            return foreign(callee, args.positional, {}, reason);
+        }
+    const std::size_t num_ops = g_.region(region_).ops.size();
     if (auto r = ufunc_call(call, args.positional)) return *r;
-    return foreign(call.callee, args.positional, {}, "a ufunc of other values than numbers and arrays");
+    if (in_prelude) refuse("no loop of " + call.where + " for these dtypes");
+    g_.region(region_).ops.resize(num_ops);
+    return foreign(callee, args.positional, {}, "no loop for these dtypes");
 }
 
 // op(operands, out=, where=, dtype=); nothing where NumPy has to say what that is.

@@ -16,6 +16,9 @@ OpId Lowerer::emit_op(OpCode code, std::vector<ValueId> operands, std::vector<Ty
     for (ValueId v : operands) wrapped_.erase(v);
     OpId o = g_.new_op(code, std::move(operands), std::move(results), span_, file_);
     g_.op(o).attrs = std::move(attrs);
+    if (const auto kind = ir::kind(code); quiet_ != 0 && (kind == ops::Kind::Elem || kind == ops::Kind::Reduce ||
+                                                          kind == ops::Kind::Library || code == OpCode::assign))
+        g_.op(o).attrs["quiet"] = quiet_;
     g_.region(region_).ops.push_back(o);
     const bool view = ir::kind(code) == ops::Kind::View;
     const bool read_only = code == OpCode::broadcast_to || code == OpCode::diagonal;

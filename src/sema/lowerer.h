@@ -48,6 +48,8 @@ struct Args {
     std::vector<std::pair<std::string, Val>> keywords;
 };
 
+/// "divide invalid": np.errstate's words, as the flags that they ignore.
+std::int64_t quiet_flags(std::string_view words);
 /// np.can_cast(from, to, "same_kind").
 bool is_same_kind(DType from, DType to);
 
@@ -230,9 +232,12 @@ class Lowerer {
 
     // --- ufuncs (lower_ufunc.cpp)
     struct UfuncCall {
-        std::string callee, core, types;   // "call:np.gcd", "(n),(n)->()", "bb->b BB->B"
+        std::string where, core, types;   // "numpy.gcd", "(n),(n)->()", "bb->b BB->B"
+        std::string told_as, error;       // in messages; a LinAlgError's, where an invalid value means one
+        bool changes = false;             // its first operand: a changed copy of it is the first result
+        std::optional<std::int64_t> axis; // where the one core dimension of the first operand, and of the result, lies
     };
-    std::optional<Val> ufunc_call(const UfuncCall& call, const std::vector<Val>& operands);
+    std::optional<Val> ufunc_call(const UfuncCall& call, std::vector<Val> operands);
     Val ufunc(const Node& node);
     Val ufunc_with_keywords(OpCode code, const Node& node);
     std::optional<Val> ufunc_into(OpCode code, std::vector<Val> operands, const Val& out, const Val& where, const Val& dtype);
@@ -244,6 +249,7 @@ class Lowerer {
     Val settled(const Val& v);                            // and its items
 
     friend struct RegionScope;
+    friend struct QuietScope;
 
     const physl::Tree& tree_;
     ir::Graph g_;
@@ -258,6 +264,7 @@ class Lowerer {
     bool widen_ = true;
     bool assumed_ = false;
     bool inlining_ = false;
+    std::int64_t quiet_ = 0;         // floating-point flags that np.errstate ignores here
     bool in_prelude_ = false;        // the place stays that of the call
     std::size_t foreign_calls_ = 0;  // emitted so far
     std::map<std::string, NodeId> defines_;
@@ -286,6 +293,15 @@ class Lowerer {
         std::vector<Val> seen;       // widened by each edge
     };
     Loop* loop_ = nullptr;
+};
+
+/// Ops that are emitted while it lives ignore these floating-point flags too.
+struct QuietScope {
+    QuietScope(Lowerer& l, std::int64_t flags) : l(l), before(l.quiet_) { l.quiet_ |= flags; }
+    QuietScope(const QuietScope&) = delete;
+    ~QuietScope() { l.quiet_ = before; }
+    Lowerer& l;
+    std::int64_t before;
 };
 
 /// Emits into another region for a while.

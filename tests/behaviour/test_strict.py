@@ -16,7 +16,7 @@ from phylanx import ConversionError, Phylanx, PhylanxWarning
 #: Source of a function's body, a word of the reason, the line of the body that is at fault.
 REFUSED = {
     "try": ("try:\n        y = x\n    except ValueError:\n        y = 0\n    return y", "try", 1),
-    "with": ("y = x + 1\n    with np.errstate(all='ignore'):\n        return y", "with", 2),
+    "with": ("y = x + 1\n    with np.errstate(all='raise'):\n        return y", "with", 2),
     "yield": ("yield x", "generator", 0),
     "global": ("global G\n    G = x", "global", 1),
     "inner function": ("def g(y):\n        return y\n    return [g][0](x)", "function", 1),

@@ -297,7 +297,7 @@ TEMPLATES: dict[str, list[tuple[str, tuple, tuple]]] = {
 }
 
 #: Rows that other files of this folder test, by their form.
-ELSEWHERE = frozenset("select make_complex".split())
+ELSEWHERE = frozenset("select make_complex ufunc".split())
 #: Results with rounding errors that depend on the order of operations.
 APPROXIMATE = frozenset(
     "matmul dot inner trace cumsum cumprod solve inv det cholesky linspace norm".split()

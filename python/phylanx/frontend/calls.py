@@ -124,7 +124,7 @@ def foreign_call(f: Function, node: ast.Call, outside: Outside, reason: str = ""
     if any(outside.value is kind for kind in (range, enumerate, zip, reversed)):
         return f.foreign_expr(node, f"'{outside.path}' outside the head of a loop")
     f.note(node, "PHX120", reason or f"'{outside.path}' is called in Python")
-    rule = result_rule(outside.value, f.unpacking is node)
+    rule = result_rule(outside.value)
     f.unit.guard(outside)
     path = f.unit.foreign_path(outside.path, outside.value)
     arguments = [

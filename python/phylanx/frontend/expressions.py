@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from phylanx.frontend import calls, physl_text
+from phylanx.frontend import calls, named_results, physl_text
 from phylanx.frontend.foreign import make_function, returning
 from phylanx.frontend.op_table import OPERATORS, dtype_name
 from phylanx.frontend.physl_text import call, tag
@@ -63,12 +63,21 @@ def name(f: Function, node: ast.Name) -> str:
     if node.id == "__debug__":
         return "true" if __debug__ else "false"
     if f.scope.is_local(node.id):
-        return f"{f.local(node.id)}{tag(node)}"
+        return local_value(f, node, node.id)
     check_frame_access(f, node)
     outside = f.scope.find(node.id)
     if outside is None:
         return f.foreign_expr(node, f"'{node.id}' is not defined yet")
     return from_outside(f, node, outside)
+
+
+def local_value(f: Function, node: ast.expr | ast.stmt, name: str) -> str:
+    """A local, as the object that Python has under that name."""
+    text = f"{f.local(name)}{tag(node)}"
+    if not f.has_named_results():
+        return text
+    named = named_results.of_local(f, name)
+    return text if named is None else named_results.whole(node, named, text)
 
 
 def from_outside(f: Function, node: ast.expr, outside: Outside) -> str:
@@ -92,9 +101,10 @@ def attribute(f: Function, node: ast.Attribute) -> str:
         return from_outside(f, node, outside)
     if (text := scalar_constant(f, node)) is not None:
         return text
-    if isinstance(node.value, ast.Call):
-        if (text := _limit(f, node, node.value)) is not None:
-            return text
+    if f.has_named_results() and (text := named_results.field(f, node)) is not None:
+        return text
+    if isinstance(node.value, ast.Call) and (text := _limit(f, node, node.value)) is not None:
+        return text
     return call("__getattr", node, f.expr(node.value), physl_text.string(node.attr) or '""')
 
 
@@ -271,11 +281,11 @@ def subscript(f: Function, node: ast.Subscript) -> str:
     parts = index_parts(node)
     if any(isinstance(p, ast.Starred) for p in parts):
         return f.foreign_expr(node, "unpacking with '*' in an index")
-    if isinstance(node.value, ast.Call) and isinstance(node.slice, ast.Constant):
-        f.unpacking = node.value
     if (text := calls.grid(f, node)) is not None:
         return text
-    return call("__getitem", node, f.expr(node.value), *(index(f, p) for p in parts))
+    is_item = f.has_named_results() and isinstance(node.slice, ast.Constant | ast.UnaryOp)
+    value = named_results.items(f, node.value) if is_item else f.expr(node.value)
+    return call("__getitem", node, value, *(index(f, p) for p in parts))
 
 
 def index(f: Function, node: ast.expr) -> str:

@@ -13,7 +13,15 @@ from collections import Counter
 from collections.abc import Callable
 
 from phylanx.errors import Finding
-from phylanx.frontend import expressions, foreign, inner, physl_text, prelude, statements
+from phylanx.frontend import (
+    expressions,
+    foreign,
+    inner,
+    named_results,
+    physl_text,
+    prelude,
+    statements,
+)
 from phylanx.frontend.foreign import class_around
 from phylanx.frontend.scope import Scope
 from phylanx.frontend.source import Source
@@ -43,6 +51,9 @@ class Function:
         self.extras: dict[tuple[int, str | None], tuple[str, Outside]] = {}
         self._texts: dict[str, str] = {}  # Python's name of a local -> the text's
         self._temporaries = 0
+        self.quiet = ""  # words of np.errstate that ignore something here
+        self.named: dict[str, named_results.Named] | None = None  # locals that hold such
+        self.calls_named = False  # whether it calls a function of NumPy's that gives such
         self.unpacking: ast.expr | None = None  # the value that is being unpacked into names
         self.loop_flags: list[str | None] = []  # of each loop around: what `break` resets
         self.inner: dict[str, inner.Inner] = {}  # functions inside, by names that stay theirs
@@ -215,7 +226,7 @@ class Function:
             n += 1
             key = f"{where}:{n}"
         self.unit.exprs[key] = made
-        arguments = [f"{self.local(n)}{physl_text.tag(node)}" for n in used]
+        arguments = [expressions.local_value(self, node, n) for n in used]
         return physl_text.call("__foreign_expr", node, physl_text.string(key) or '""', *arguments)
 
     def _importing(self) -> types.FunctionType:
@@ -243,6 +254,12 @@ class Function:
                     f"{_describe(part)} reads '{name}', which changes",
                     f"Assign '{name}' only once, or use a list comprehension or a loop.",
                 )
+
+    def has_named_results(self) -> bool:
+        """Whether the function calls one of NumPy's that give tuples of classes of their own."""
+        if self.named is None:
+            self.named = named_results.find(self)
+        return self.calls_named
 
     def is_fixed(self, name: str) -> bool:
         """Whether a local keeps its first value as long as the function runs."""

@@ -88,3 +88,11 @@ def constant(value: object) -> str | None:
     if type(value) is str:
         return string(value)
     return None
+
+
+def default(value: object) -> str | None:
+    """The text of a parameter's default: a constant, or a tuple of such."""
+    if type(value) is not tuple:
+        return constant(value)
+    items = [constant(item) for item in value]
+    return None if None in items else f"tuple({', '.join(str(item) for item in items)})"

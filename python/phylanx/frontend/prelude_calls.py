@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from phylanx import prelude
-from phylanx.frontend import calls, expressions, inner, physl_text
+from phylanx.frontend import calls, expressions, inner, named_results, physl_text, ufuncs
 from phylanx.frontend.function import Function, all_names
 from phylanx.frontend.physl_text import keyword
 from phylanx.frontend.source import Source, find_source
@@ -56,7 +56,7 @@ class PreludeFunction(Function):
         )
         if name not in defaults:
             return text
-        constant = physl_text.constant(defaults[name])
+        constant = physl_text.default(defaults[name])
         assert constant is not None, f"the default of '{name}'"
         return keyword(text, constant)
 
@@ -65,6 +65,8 @@ def prelude_call(f: Function, node: ast.Call, outside: Outside) -> str | None:
     value = outside.value
     if isinstance(f, PreludeFunction):
         word = ask.WORDS.get(value) if isinstance(value, types.FunctionType) else None
+        if any(value is loop for loop in (ask.ufunc, ask.ufunc_changing, ask.ufunc_along)):
+            return _loop(f, node, value.__name__)
         if word is not None:
             return physl_text.call(word, node, *(f.expr(a) for a in node.args))
     ufunc: list[str] = []
@@ -83,31 +85,50 @@ def prelude_call(f: Function, node: ast.Call, outside: Outside) -> str | None:
     path = f.unit.foreign_path(outside.path, value)
     quoted = physl_text.string(path) or '""'
     word = "__prelude_packed" if packed else "__prelude"
-    return physl_text.call(word, node, quoted, name, *bound, *ufunc)
+    text = physl_text.call(word, node, quoted, name, *bound, *ufunc)
+    if function not in registry.FIELDS or f.unpacking is node:
+        return text
+    named = named_results.of_call(f, node)
+    return text if named is None else named_results.whole_of_call(f, node, named, text)
 
 
 def grid(f: Function, node: ast.Subscript) -> str | None:
-    """`np.mgrid[0:n, 0:m]`, `np.ogrid[...]`: their functions get a tuple of (start, stop, step)."""
+    """`np.mgrid[0:n, 0:m]`, `np.ogrid[...]`, `np.r_[...]`, `np.c_[...]`: their functions get a tuple of what is
+    between the brackets."""
     outside = f.scope.resolve(node.value)
-    if outside is None or outside.value is not np.mgrid and outside.value is not np.ogrid:
+    if outside is None or not any(outside.value is g for g in _GRIDS):
         return None
+    joins = outside.value is np.r_ or outside.value is np.c_
     parts = expressions.index_parts(node)
-    function = prelude.find(outside.value)
-    if function is None or not isinstance(node.slice, ast.Tuple):
+    if not joins and not isinstance(node.slice, ast.Tuple):
         return None
-    if any(not isinstance(p, ast.Slice) or p.upper is None for p in parts):
+    if any(isinstance(p, ast.Slice) and p.upper is None for p in parts):
         return None
-    bounds = []
-    for p in parts:
-        assert isinstance(p, ast.Slice) and p.upper is not None
-        start = "0" if p.lower is None else f.expr(p.lower)
-        step = "1" if p.step is None else f.expr(p.step)
-        bounds.append(physl_text.call("tuple", p, start, f.expr(p.upper), step))
+    if not joins and not all(isinstance(p, ast.Slice) for p in parts):
+        return None
+    if any(isinstance(p, ast.Constant) and (p.value is None or p.value is ...) for p in parts):
+        return None
+    texts = [_joined(f, p) if joins else _bounds(f, p, []) for p in parts]
     f.unit.guard(outside)
     path = f.unit.foreign_path(f"{outside.path}[]", _GRIDS[outside.value])
     quoted = physl_text.string(path) or '""'
-    text = physl_text.call("tuple", node, *bounds)
+    text = physl_text.call("tuple", node, *texts)
+    function = prelude.find(outside.value)
+    assert function is not None
     return physl_text.call("__prelude", node, quoted, _define(f, function), text)
+
+
+def _joined(f: Function, part: ast.expr) -> str:
+    if isinstance(part, ast.Slice):
+        return _bounds(f, part, ['"slice"'])
+    return physl_text.call("tuple", part, '"value"', f.expr(part))
+
+
+def _bounds(f: Function, part: ast.expr, head: list[str]) -> str:
+    assert isinstance(part, ast.Slice) and part.upper is not None
+    start = "0" if part.lower is None else f.expr(part.lower)
+    step = "1" if part.step is None else f.expr(part.step)
+    return physl_text.call("tuple", part, *head, start, f.expr(part.upper), step)
 
 
 def _mgrid(parts: tuple) -> np.ndarray:
@@ -118,7 +139,31 @@ def _ogrid(parts: tuple) -> tuple:
     return np.ogrid[tuple(slice(*p) for p in parts)]
 
 
-_GRIDS = {np.mgrid: _mgrid, np.ogrid: _ogrid}
+def _items(parts: tuple) -> tuple:
+    return tuple(slice(*p[1:]) if p[0] == "slice" else p[1] for p in parts)
+
+
+def _r(parts: tuple) -> np.ndarray:
+    return np.r_[_items(parts)]
+
+
+def _c(parts: tuple) -> np.ndarray:
+    return np.c_[_items(parts)]
+
+
+_GRIDS = {np.mgrid: _mgrid, np.ogrid: _ogrid, np.r_: _r, np.c_: _c}
+
+
+def _loop(f: Function, node: ast.Call, word: str) -> str:
+    """`ask.ufunc(np.linalg._umath_linalg.det, error, operands...)`."""
+    outside = f.scope.resolve(node.args[0])
+    if outside is None:  # this NumPy has no such loop: they are not public
+        return physl_text.call("__ask_refuse", node, '"a loop that this NumPy does not have"')
+    assert isinstance(outside.value, np.ufunc)
+    home = "numpy" + outside.path.removeprefix("np")
+    assert isinstance(node.args[1], ast.Constant)
+    head = [physl_text.string(t) or '""' for t in ufuncs.described(home, outside.value)]
+    return physl_text.call(f"__ask_{word}", node, *head, *(f.expr(a) for a in node.args[1:]))
 
 
 def send_method(f: Function, node: ast.Call, name: str) -> str:

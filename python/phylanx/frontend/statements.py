@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from phylanx.frontend import expressions, flow, inner, matching, physl_text
+from phylanx.frontend import expressions, flow, inner, matching, named_results, physl_text, quiet
 from phylanx.frontend.physl_text import block, call, keyword, tag
 from phylanx.frontend.unit import Unconvertible
 from phylanx.outside import MISSING, Outside
@@ -34,6 +34,8 @@ def statement(f: Function, node: ast.stmt) -> list[str]:
     if f.unit.refused:
         _check_refused(f, node)
     writer: Callable[[Function, Any], list[str]] | None = _WRITERS.get(type(node))
+    if writer is not None and f.quiet:
+        return quiet.statement(f, node, writer(f, node))
     if writer is not None:
         return writer(f, node)
     what, advice = _REFUSED.get(type(node), (f"'{type(node).__name__.lower()}'", ""))
@@ -116,8 +118,10 @@ def assign(f: Function, node: ast.Assign) -> list[str]:
     if (made := inner.assigned_lambda(f, node)) is not None:
         return made
     if len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
-        f.unpacking = node.value
-    value = f.expr(node.value)
+        value = named_results.items(f, node.value) if f.has_named_results() else f.expr(node.value)
+    else:
+        is_named = f.has_named_results() and named_results.is_stored(f, node)
+        value = named_results.items(f, node.value) if is_named else f.expr(node.value)
     lines = []
     if len(node.targets) > 1 and not isinstance(node.value, ast.Constant):
         temporary = f.temporary()
@@ -179,7 +183,7 @@ def _twice(f: Function, node: ast.AugAssign, lines: list[str]) -> str:
 
 # --- control flow --------------------------------------------------------------------------------
 def branch(f: Function, node: ast.If) -> list[str]:
-    parts = [f.expr(node.test), block(f.statements(node.body))]
+    parts = [quiet.expression(f, node.test), block(f.statements(node.body))]
     if node.orelse:
         parts.append(block(f.statements(node.orelse)))
     return [call("if", node, *parts)]
@@ -235,7 +239,7 @@ def _own_parts(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def while_loop(f: Function, node: ast.While) -> list[str]:
-    test = f.expr(node.test)
+    test = quiet.expression(f, node.test)
     if any(isinstance(part, ast.NamedExpr) for part in ast.walk(node.test)):
         # What the condition binds is seen in the body and behind the loop.
         stop = call("if", node, call("__lnot", node.test, test), block([call("break", node)]))
@@ -273,7 +277,7 @@ def loop_items(f: Function, node: ast.expr) -> str:
             arguments = [inner(a) for a in node.args]
             arguments += [keyword("start", f.expr(k.value)) for k in node.keywords]
             return call(name, node, *arguments)
-    return f.expr(node)
+    return quiet.expression(f, node)
 
 
 def _iterator(outside: Outside | None) -> str:
@@ -297,7 +301,7 @@ def next_round(f: Function, node: ast.Continue) -> list[str]:
 
 
 def give(f: Function, node: ast.Return) -> list[str]:
-    value = "nil" if node.value is None else f.expr(node.value)
+    value = "nil" if node.value is None else quiet.expression(f, node.value)
     if not f.inlined or not f.loop_flags:
         return [call("return", node, value)]
     assert f.loop_return is not None
@@ -463,12 +467,12 @@ _WRITERS: dict[type, Callable[[Any, Any], list[str]]] = {
     ast.ImportFrom: local_import,
     ast.FunctionDef: inner.define,
     ast.Match: matching.match,
+    ast.With: quiet.errstate,
 }
 
 _IN_PYTHON = "Move it out of the decorated function, or into one that is called."
 _REFUSED = {
     ast.Try: ("'try'", "Test for the condition with 'if', or catch the error in the caller."),
-    ast.With: ("'with'", "Enter the context in the caller."),
     ast.AsyncWith: ("'async with'", _IN_PYTHON),
     ast.AsyncFor: ("'async for'", _IN_PYTHON),
     ast.AsyncFunctionDef: ("a function inside the function", "Define it outside."),

@@ -1,5 +1,5 @@
-"""Calls of ufuncs: ops with `out`, `where` and `dtype`, and ufuncs that are no ops of the table: Python is
-called, but the dtype of what it gives is known.
+"""Calls of ufuncs: ops with `out`, `where` and `dtype`, and ufuncs that are no ops of the table, whose inner
+loops are called natively.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -7,6 +7,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,8 @@ from phylanx.outside import Outside
 if TYPE_CHECKING:
     from phylanx.frontend.function import Function
 
+#: Modules by whose names a process finds a ufunc again.
+_HOMES = ("numpy", "scipy.special")
 _KEYWORDS = {"out", "where", "dtype"}
 
 
@@ -29,14 +32,27 @@ def call(f: Function, node: ast.Call, outside: Outside) -> str | None:
     callee = f.unit.table.find(ufunc)
     if callee is not None:
         return _with_keywords(f, node, outside, ufunc, callee.op.spelled(callee.family))
-    if node.keywords or len(node.args) != ufunc.nin:
+    home = home_of(ufunc)
+    if home is None or node.keywords or len(node.args) != ufunc.nin:
         return None
-    f.note(node, "PHX120", f"'{outside.path}' is called in Python")
     f.unit.guard(outside)
     path = f.unit.foreign_path(outside.path, ufunc)
-    described = (path, ufunc.signature or "", " ".join(ufunc.types))
-    head = [physl_text.string(t) or '""' for t in described]
+    head = [physl_text.string(t) or '""' for t in (*described(home, ufunc), path)]
     return physl_text.call("__ufunc", node, *head, *(f.expr(a) for a in node.args))
+
+
+def described(home: str, ufunc: np.ufunc) -> tuple[str, str, str]:
+    """Its name, its core signature and its loops, as semantic analysis reads them."""
+    return home, ufunc.signature or "", " ".join(ufunc.types)
+
+
+def home_of(ufunc: np.ufunc) -> str | None:
+    """A dotted name that leads to it in any process."""
+    for name in _HOMES:
+        module = sys.modules.get(name)
+        if module is not None and getattr(module, ufunc.__name__, None) is ufunc:
+            return f"{name}.{ufunc.__name__}"
+    return None
 
 
 def _with_keywords(

@@ -21,7 +21,7 @@ _OF_PYTHON = (
     "return break continue raise tuple __for __getitem __getattr __method __foreign __foreign_expr __typed __prelude "
     "__prelude_packed __truediv __floordiv __pymod __and_then __or_else __lnot __is __is_not __in __not_in __slice "
     "__dtype __isinstance __issubdtype __limit __call __file py_matmul __iadd __isub __imul "
-    "__method_with __ufunc __ufunc_with"
+    "__method_with __ufunc __ufunc_with __quietly"
 ).split()
 #: Elements of an argument from which on a function without loops is compiled.
 LARGE = 20_000

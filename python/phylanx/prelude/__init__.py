@@ -11,11 +11,11 @@ import functools
 import importlib
 import types
 
-from phylanx.prelude.registry import FUNCTIONS, METHODS
+from phylanx.prelude.registry import FIELDS, FUNCTIONS, METHODS
 
 _MODULES = (
     "elementwise shifting triangles counting scattering padding statistics quantiles linear "
-    "products joining searching calculus nans grids transforms reductions"
+    "products joining searching calculus polynomials nans grids transforms factoring reductions"
 ).split()
 
 

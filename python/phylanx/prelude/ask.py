@@ -144,6 +144,31 @@ def check(condition: Any, error: str, message: str, number: int = 0) -> None:
         fail(error, message.replace("{0}", str(number)))
 
 
+def ufunc(function: np.ufunc, error: str, *operands: Any) -> Any:
+    """Its inner loop on arrays of that loop's dtypes, then the extents of core dimensions that only
+    results have. An invalid value there is a LinAlgError, if `error` says what went wrong."""
+    try:
+        with np.errstate(all="ignore", invalid="raise" if error else "ignore"):
+            return function(*operands[: function.nin])
+    except FloatingPointError:
+        raise np.linalg.LinAlgError(error) from None
+
+
+def ufunc_changing(function: np.ufunc, error: str, first: Any, *others: Any) -> Any:
+    """The same where the loop changes its first operand: a changed copy, then the results."""
+    first = first.copy()
+    made = ufunc(function, error, first, *others)
+    return (first, *made) if isinstance(made, tuple) else (first, made)
+
+
+def ufunc_along(function: np.ufunc, error: str, axis: int, *operands: Any) -> Any:
+    """The same where the first operand and the result have one core dimension each, there."""
+    x, n = operands[0], operands[-1]
+    dtype = function.resolve_dtypes((x.dtype, np.dtype(float), None))[-1]
+    out = np.empty((*x.shape[:axis], n, *x.shape[axis + 1 :]), dtype)
+    return function(x, *operands[1:-1], axes=[(axis,), (), (axis,)], out=out)
+
+
 #: The words in PhySL.
 WORDS = {
     function: f"__ask_{name}"

@@ -21,6 +21,8 @@ UFUNC_METHODS: dict[str, types.FunctionType] = {}
 AFTER_OPS: set[types.FunctionType] = set()
 #: whose arguments may be functions of the program
 TAKE_FUNCTIONS: set[types.FunctionType] = set()
+#: by function: a class of tuples that NumPy has for what it gives, and the names of their items
+FIELDS: dict[types.FunctionType, tuple[str, tuple[str, ...]]] = {}
 #: of any number of arguments, which they get as one tuple
 PACKED: set[types.FunctionType] = set()
 
@@ -31,6 +33,7 @@ def of(
     after_op: bool = False,
     packed: bool = False,
     functions: bool = False,
+    fields: str = "",
 ) -> Callable[[F], F]:
     """The decorated function stands for these, and for the method of that name."""
 
@@ -42,6 +45,9 @@ def of(
             AFTER_OPS.add(function)  # type: ignore[arg-type]
         if functions:
             TAKE_FUNCTIONS.add(function)  # type: ignore[arg-type]
+        if fields:
+            name, *items = fields.split()
+            FIELDS[function] = f"numpy.linalg._linalg.{name}", tuple(items)  # type: ignore[index]
         if packed:
             PACKED.add(function)  # type: ignore[arg-type]
         if method:
