@@ -1,4 +1,4 @@
-"""Differences, gradients, interpolation, convolution, polynomials.
+"""Differences, gradients, interpolation, convolution.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -200,50 +200,3 @@ def correlate(a, v, mode="valid"):
             return whole[start : start + n]
         return sliding(back, a, mode)
     return sliding(a, back, mode)
-
-
-@of(np.polyval)
-def polyval(p, x):
-    x = ask.operand(x)
-    y = np.zeros_like(x)
-    if ask.is_sequence(p):
-        for c in ask.as_tuple(p):
-            y = y * x + c
-        return y
-    p = np.asarray(p)
-    if p.ndim != 1:
-        ask.refuse("coefficients of several dimensions")
-    y = np.zeros(np.shape(x), ask.result_type(x, p)) if ask.is_array(x) else x * 0 + p[0] * 0
-    for i in range(p.shape[0]):
-        y = y * x + p[i]
-    return y
-
-
-@of(np.polyder)
-def polyder(p, m=1):
-    p = np.asarray(p)
-    if ask.known(m) != 1 or p.ndim != 1:
-        ask.refuse("this derivative")
-    n = p.shape[0] - 1
-    return p[:-1] * np.arange(n, 0, -1)
-
-
-@of(np.polyadd)
-def polyadd(a1, a2):
-    a, b = np.asarray(a1), np.asarray(a2)
-    if a.ndim != 1 or b.ndim != 1:
-        ask.refuse("polynomials that are no vectors")
-    n = max(a.shape[0], b.shape[0])
-    to = np.zeros(n, ask.result_type(a, b))
-    to[n - a.shape[0] :] += a
-    to[n - b.shape[0] :] += b
-    return to
-
-
-@of(np.polymul)
-def polymul(a1, a2):
-    a, b = np.asarray(a1), np.asarray(a2)
-    if a.ndim != 1 or b.ndim != 1:
-        ask.refuse("polynomials that are no vectors")
-    ask.assume(a.shape[0] > 0 and b.shape[0] > 0 and a[0] != 0 and b[0] != 0)
-    return np.convolve(a, b)

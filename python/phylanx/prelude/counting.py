@@ -1,4 +1,4 @@
-"""Counting: bincount, histogram, digitize.
+"""Counting: bincount, histograms, digitize.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -149,6 +149,71 @@ def histogram(a, bins=10, range=None, density=None, weights=None):
 
 
 _range = range
+
+
+def places_in(edges, x):
+    """The bin of each value; -1 or the number of bins outside."""
+    last = edges[edges.shape[0] - 1]
+    return np.searchsorted(edges, x, side="right") - 1 - (x == last)
+
+
+@of(np.histogram2d)
+def histogram2d(x, y, bins=10, range=None, density=None, weights=None):
+    x, y = np.asarray(x), np.asarray(y)
+    if x.ndim != 1 or y.ndim != 1 or not exact(x) or not exact(y):
+        ask.refuse("points of this kind")
+    if x.shape[0] != y.shape[0]:
+        raise ValueError("x and y must have the same length.")
+    if ask.kind(x) != ask.kind(y):
+        x, y = x.astype(np.float64), y.astype(np.float64)
+    if ask.is_sequence(bins):
+        if len(bins) != 2:
+            ask.refuse("bins of this kind")
+        first, second = bins[0], bins[1]
+    else:
+        if ask.is_array(bins):
+            ask.assume(bins.shape[0] > 2)
+        first, second = bins, bins
+    check_bins(first, "`bins[0]` must be positive, when an integer")
+    check_bins(second, "`bins[1]` must be positive, when an integer")
+    if range is None:
+        across, down = edges_of(x, first, None), edges_of(y, second, None)
+    else:
+        across, down = edges_of(x, first, range[0]), edges_of(y, second, range[1])
+    m, n = across.shape[0] - 1, down.shape[0] - 1
+    counts = np.zeros((m, n))
+    if weights is None:
+        w = x
+    else:
+        w = np.asarray(weights)
+        if w.ndim != 1 or ask.kind(w) == "c":
+            ask.refuse("weights of this kind")
+        if w.shape[0] != x.shape[0]:
+            raise ValueError("The weights and list don't have the same length.")
+    i, j = places_in(across, x), places_in(down, y)
+    for k in _range(x.shape[0]):
+        if i[k] >= 0 and i[k] < m and j[k] >= 0 and j[k] < n:
+            counts[i[k], j[k]] += 1.0 if weights is None else float(w[k])
+    if density is not None and ask.known(density):
+        total = np.sum(counts)
+        widths, heights = np.diff(across), np.diff(down)
+        counts = counts / np.expand_dims(widths, 1) / heights / total
+    return counts, across, down
+
+
+def exact(x):
+    """Whether bins of such numbers have edges in double precision."""
+    return ask.kind(x) in ("i", "f") and ask.itemsize(x) == 8
+
+
+def check_bins(bins, message):
+    if ask.is_array(bins):
+        if not exact(bins) or bins.ndim != 1:
+            ask.refuse("edges of this kind")
+    elif not ask.is_scalar(bins) or ask.kind(bins) not in ("i", "u"):
+        ask.refuse("edges of this kind")
+    else:
+        ask.check(bins >= 1, "ValueError", message)
 
 
 @of(np.digitize)

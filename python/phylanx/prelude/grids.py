@@ -136,3 +136,53 @@ def hamming(M):
         return np.empty(0)
     n = np.arange(1 - M, M, 2)
     return 0.54 + 0.46 * np.cos(3.141592653589793 * n / (M - 1)) if M > 1 else np.ones(1)
+
+
+def lines_of(parts):
+    """The arrays between the brackets of np.r_, in one dtype; parts are ("slice", start, stop, step) or ("value", x)."""
+    found, given = (), ()
+    for p in parts:
+        if p[0] == "slice":
+            start, stop, step = p[1], p[2], p[3]
+            if not (ask.is_scalar(start) and ask.is_scalar(stop) and ask.is_scalar(step)):
+                ask.refuse("such a slice")
+            x = np.linspace(start, stop, int(abs(step))) if ask.kind(step) == "c" else np.arange(start, stop, step)
+            given = given + (x,)
+        else:
+            x = p[1]
+            if ask.is_text(x) or x is None or ask.is_slice(x):
+                ask.refuse("such an item")
+            given = given + (x if ask.is_scalar(x) else np.asarray(x),)
+            x = np.asarray(x)
+        found = found + (x,)
+    dtype = None
+    for x in given:
+        if not ask.is_number(x):
+            dtype = ask.result_type(x) if dtype is None else ask.result_type(dtype, x)
+    for x in given:  # which give way to the others
+        if ask.is_number(x):
+            dtype = ask.result_type(x) if dtype is None else ask.result_type(dtype, x)
+    same = ()
+    for x in found:
+        same = same + (x.astype(dtype),)
+    return same
+
+
+@of(np.r_)
+def r_(parts):
+    found = ()
+    for x in lines_of(parts):
+        found = found + (x.reshape(1) if x.ndim == 0 else x,)
+    return np.concatenate(found, axis=0)
+
+
+@of(np.c_)
+def c_(parts):
+    found = ()
+    for x in lines_of(parts):
+        if x.ndim == 0:
+            x = x.reshape((1, 1))
+        elif x.ndim == 1:
+            x = np.expand_dims(x, 1)
+        found = found + (x,)
+    return np.concatenate(found, axis=-1)

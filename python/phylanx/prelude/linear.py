@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from phylanx.prelude import ask
+from phylanx.prelude.factoring import singular_values, stacked
 from phylanx.prelude.registry import of
 
 
@@ -50,6 +51,23 @@ def norm(x, ord=None, axis=None, keepdims=False):
     return matrix_norm(x, ord, axes, keep)
 
 
+@of(np.linalg.matrix_norm)
+def all_matrix_norms(x, keepdims=False, ord="fro"):
+    return norm(x, ord, (-2, -1), keepdims)
+
+
+@of(np.linalg.vector_norm)
+def all_vector_norms(x, axis=None, keepdims=False, ord=2):
+    x = np.asarray(x)
+    if axis is None:
+        if ask.known(keepdims):
+            ask.refuse("the norm of all with its dimensions")
+        return norm(x.ravel(), ord, 0, False)
+    if ask.is_sequence(axis):
+        ask.refuse("several axes")
+    return norm(x, ord, axis, keepdims)
+
+
 def squares(x):
     if ask.kind(x) == "c":
         return np.square(np.real(x)) + np.square(np.imag(x))
@@ -77,9 +95,19 @@ def vector_norm(x, ord, axis, keep):
 def matrix_norm(x, ord, axes, keep):
     if ord is None or ord == "fro":
         return np.sqrt(np.sum(squares(x), axis=axes, keepdims=keep))
-    if ask.is_text(ord) or ord == 2 or ord == -2:
-        ask.refuse("a norm by singular values")
     row, column = axes
+    if ord == "nuc" or (not ask.is_text(ord) and (ord == 2 or ord == -2)):
+        s = singular_values(np.moveaxis(x, (row, column), (-2, -1)))
+        if ord == "nuc":
+            value = np.sum(s, axis=-1)
+        else:
+            value = np.max(s, axis=-1) if ord == 2 else np.min(s, axis=-1)
+        if not keep:
+            return value
+        low, high = min(row, column), max(row, column)
+        return np.expand_dims(np.expand_dims(value, low), high)
+    if ask.is_text(ord):
+        raise ValueError("Invalid norm order for matrices.")
     if ord == 1 or ord == -1:
         sums = np.sum(np.abs(x), axis=row, keepdims=True)
     elif ord == np.inf or ord == -np.inf:
@@ -93,20 +121,61 @@ def matrix_norm(x, ord, axes, keep):
 
 @of(np.linalg.matrix_power)
 def matrix_power(a, n):
-    a = np.asarray(a)
+    a = stacked(a)
     n = ask.known(n)
-    if a.ndim != 2 or ask.kind(a) not in ("f", "c") or n > 64:
+    if ask.kind(a) == "b" or n > 1000000 or n < -1000000:
         ask.refuse("this power of a matrix")
-    ask.assume(a.shape[0] == a.shape[1])
+    ask.check(
+        a.shape[-2] == a.shape[-1], "LinAlgError", "Last 2 dimensions of the array must be square"
+    )
     if n == 0:
-        return np.eye(a.shape[0], dtype=a.dtype)
+        return np.eye(a.shape[-1], dtype=a.dtype) + np.zeros_like(a)
     if n < 0:
         a = np.linalg.inv(a)
         n = -n
-    result = a
-    for i in ask.unroll(n - 1):
-        result = np.matmul(result, a)
-    return result if n > 1 else a.copy()
+    if n == 1:
+        return a
+    if n == 3:
+        return np.matmul(np.matmul(a, a), a)
+    square, result, begun = a, a, False
+    for i in ask.unroll(21):
+        if n >> i > 0:
+            if i > 0:
+                square = np.matmul(square, square)
+            if (n >> i) % 2 == 1:
+                result = np.matmul(result, square) if begun else square
+                begun = True
+    return result
+
+
+@of(np.linalg.tensorinv)
+def tensorinv(a, ind=2):
+    a = np.asarray(a)
+    ind = ask.known(ind)
+    if ind <= 0:
+        raise ValueError("Invalid ind argument.")
+    count = 1
+    for n in a.shape[ind:]:
+        count = count * n
+    return np.linalg.inv(a.reshape((count, -1))).reshape(a.shape[ind:] + a.shape[:ind])
+
+
+@of(np.linalg.tensorsolve)
+def tensorsolve(a, b, axes=None):
+    a, b = np.asarray(a), np.asarray(b)
+    if axes is not None or a.ndim <= b.ndim:
+        ask.refuse("axes")
+    shape = a.shape[b.ndim - a.ndim :]
+    count = 1
+    for n in shape:
+        count = count * n
+    ask.assume(a.size == count * count)
+    return np.linalg.solve(a.reshape((count, count)), b.ravel()).reshape(shape)
+
+
+@of(np.linalg.matmul)
+def matmul(x1, x2):
+    return np.matmul(x1, x2)
 
 
 @of(np.linalg.multi_dot)
