@@ -14,10 +14,11 @@ import pytest
 
 import phylanx
 from tests.comparing import clone, differences, error_class, outcome
-from tests.ops.prelude_cases import CASES, A, V
+from tests.ops import loop_cases
+from tests.ops.prelude_cases import CASES, A
 from tests.programs import Programs
 
-ALL = [(expression, *args) for cases in CASES.values() for expression, *args in cases]
+ALL = [(expression, *args) for cases in (CASES | loop_cases.CASES).values() for expression, *args in cases]
 
 
 def make(folder: Path, expression: str, args: tuple) -> Any:
@@ -68,14 +69,6 @@ def test_an_error_names_the_line_of_the_call(tmp_path: Path) -> None:
 
 
 TYPED = [
-    ("np.fft.fft(x) * 2", 1, V),
-    ("np.fft.irfft(np.fft.rfft(x)) * 2", 2, V),
-    ("np.fft.fft2(x, axes=(0, 1)) + 1", 2, A),
-    ("np.linalg.pinv(x) * 2", 1, A),
-    ("np.linalg.eigvalsh(x) + 1", 1, A @ A.T),
-    ("w, v = np.linalg.eigh(x); (w * 2, v + 1)", 3, A @ A.T),
-    ("u, s, v = np.linalg.svd(x); (s * 2, u @ u)", 4, A),
-    ("q, r = np.linalg.qr(x); q @ r * 2", 3, A),
     ("r = np.random.default_rng(3); (r.random(5) * 2, r.normal(0, 1, (2, 3)) + 1)", 4),
     ("r = np.random.default_rng(3); (r.integers(5), r.integers(0, 9, size=3) + 1)", 3),
     ("r = np.random.default_rng(3); (r.random() * 2, r.poisson(3.0), r.uniform(size=4))", 4),
