@@ -42,7 +42,10 @@ def test_special_functions_take_arrays_as_they_lie(define) -> None:
 
 def test_several_results_and_mixed_dtypes(define) -> None:
     pytest.importorskip("scipy.special")
-    f = define(SPECIAL + "@Phylanx\ndef f(x, n):\n    a, b = special.sici(x)\n    return a + b, special.jv(n, x), special.binom(n, 2)\n")
+    f = define(
+        SPECIAL
+        + "@Phylanx\ndef f(x, n):\n    a, b = special.sici(x)\n    return a + b, special.jv(n, x), special.binom(n, 2)\n"
+    )
     assert_same_calls(f, V, 2)
     assert_same_calls(f, V.astype(np.float32), np.arange(5))
 
@@ -62,7 +65,14 @@ def test_errors_of_special_functions(define) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["np.fft.fft(x)", "np.nextafter(x, np.inf)", "np.ldexp(x, 4000)", "np.spacing(x)", "np.linalg.slogdet(y)[1]", "np.vecdot(x, x)"],
+    [
+        "np.fft.fft(x)",
+        "np.nextafter(x, np.inf)",
+        "np.ldexp(x, 4000)",
+        "np.spacing(x)",
+        "np.linalg.slogdet(y)[1]",
+        "np.vecdot(x, x)",
+    ],
 )
 def test_warnings(define, call: str) -> None:
     f = define(f"@Phylanx\ndef f(x, y):\n    a = 1\n    return {call}\n")
@@ -82,7 +92,9 @@ def test_a_tuple_of_a_class_of_its_own_stays_one(define) -> None:
     for k in (1, 2):
         got, wanted = f(np.diag(V), k), f.__wrapped__(np.diag(V), k)
         assert [type(g) for g in got] == [type(w) for w in wanted]
-        assert all(not differences(tuple(g), tuple(w), 4) for g, w in zip(got, wanted, strict=True) if isinstance(w, tuple))
+        assert all(
+            not differences(tuple(g), tuple(w), 4) for g, w in zip(got, wanted, strict=True) if isinstance(w, tuple)
+        )
         assert not differences(got[1:5], wanted[1:5], 4)
 
 

@@ -28,9 +28,10 @@ def of_call(f: Function, node: ast.expr) -> Named | None:
     if outside is None or getattr(outside.value, "__module__", "") != "numpy.linalg":
         return None
     from phylanx import prelude  # whose modules take longer than a conversion
+    from phylanx.prelude import registry
 
     function = prelude.find(outside.value)
-    if function is None or (found := prelude.FIELDS.get(function)) is None:
+    if function is None or (found := registry.FIELDS.get(function)) is None:
         return None
     assert isinstance(node, ast.Call)
     return Named(*found) if _gives_tuple(node, function.__name__) else None

@@ -51,9 +51,7 @@ class PreludeFunction(Function):
         defaults = dict(self.function.__kwdefaults__ or {})
         values = self.function.__defaults__ or ()
         count = self.function.__code__.co_argcount
-        defaults.update(
-            zip(all_names(self.function)[count - len(values) : count], values, strict=True)
-        )
+        defaults.update(zip(all_names(self.function)[count - len(values) : count], values, strict=True))
         if name not in defaults:
             return text
         constant = physl_text.default(defaults[name])

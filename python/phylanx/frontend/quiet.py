@@ -36,9 +36,7 @@ def _ignored(f: Function, node: ast.With) -> set[str]:
     made = node.items[0].context_expr
     outside = f.scope.resolve(made.func) if isinstance(made, ast.Call) else None
     if outside is None or outside.value is not np.errstate or len(node.items) > 1:
-        raise Unconvertible(
-            node, "PHX104", "'with' cannot be compiled", "Enter the context in the caller."
-        )
+        raise Unconvertible(node, "PHX104", "'with' cannot be compiled", "Enter the context in the caller.")
     assert isinstance(made, ast.Call)
     ignored: set[str] = set()
     for k in made.keywords:

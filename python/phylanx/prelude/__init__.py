@@ -11,7 +11,7 @@ import functools
 import importlib
 import types
 
-from phylanx.prelude.registry import FIELDS, FUNCTIONS, METHODS
+from phylanx.prelude.registry import FUNCTIONS, METHODS
 
 _MODULES = (
     "elementwise shifting triangles counting scattering padding statistics quantiles linear "

@@ -170,7 +170,7 @@ def ufunc_along(function: np.ufunc, error: str, axis: int, *operands: Any) -> An
 
 
 #: The words in PhySL.
-WORDS = {
+WORDS: dict[Any, str] = {
     function: f"__ask_{name}"
     for name, function in {
         "refuse": refuse,

@@ -37,9 +37,7 @@ def square(a):
 
 
 def is_narrow(a):
-    return (ask.kind(a) == "f" and ask.itemsize(a) == 4) or (
-        ask.kind(a) == "c" and ask.itemsize(a) == 8
-    )
+    return (ask.kind(a) == "f" and ask.itemsize(a) == 4) or (ask.kind(a) == "c" and ask.itemsize(a) == 8)
 
 
 def narrowed(x):
@@ -94,10 +92,10 @@ def cholesky(a, upper=False):
     a = np.asarray(a)
     x = square(a)
     if ask.known(upper):
-        l = ask.ufunc(np.linalg._umath_linalg.cholesky_up, "Matrix is not positive definite", x)
+        factor = ask.ufunc(np.linalg._umath_linalg.cholesky_up, "Matrix is not positive definite", x)
     else:
-        l = ask.ufunc(np.linalg._umath_linalg.cholesky_lo, "Matrix is not positive definite", x)
-    return result(l, a)
+        factor = ask.ufunc(np.linalg._umath_linalg.cholesky_lo, "Matrix is not positive definite", x)
+    return result(factor, a)
 
 
 def singular_values(a):
@@ -140,13 +138,19 @@ def qr(a, mode="reduced"):
     x = matrices(a)
     m, n = x.shape[-2], x.shape[-1]
     least = min(m, n)
-    x, tau = ask.ufunc_changing(np.linalg._umath_linalg.qr_r_raw, "Incorrect argument found while performing QR factorization", x, least)
+    x, tau = ask.ufunc_changing(
+        np.linalg._umath_linalg.qr_r_raw, "Incorrect argument found while performing QR factorization", x, least
+    )
     if way == 2:
         return result(np.triu(x[..., :least, :]), a)
     if way == 1 and m > n:
-        q = ask.ufunc(np.linalg._umath_linalg.qr_complete, "Incorrect argument found while performing QR factorization", x, tau)
+        q = ask.ufunc(
+            np.linalg._umath_linalg.qr_complete, "Incorrect argument found while performing QR factorization", x, tau
+        )
         return result(q, a), result(np.triu(x), a)
-    q = ask.ufunc(np.linalg._umath_linalg.qr_reduced, "Incorrect argument found while performing QR factorization", x, tau)
+    q = ask.ufunc(
+        np.linalg._umath_linalg.qr_reduced, "Incorrect argument found while performing QR factorization", x, tau
+    )
     return result(q, a), result(np.triu(x[..., :least, :]), a)
 
 
@@ -165,7 +169,9 @@ def lstsq(a, b, rcond=None):
     ask.assume(y.shape[1] > 0 and m > 0 and n > 0)
     limit = 2.220446049250313e-16 * max(n, m) if rcond is None else float(rcond)
     least = min(m, n)
-    z, residuals, rank, s = ask.ufunc(np.linalg._umath_linalg.lstsq, "SVD did not converge in Linear Least Squares", x, y, limit, least)
+    z, residuals, rank, s = ask.ufunc(
+        np.linalg._umath_linalg.lstsq, "SVD did not converge in Linear Least Squares", x, y, limit, least
+    )
     if flat:
         z = z[:, 0]
     if rank != n or m <= n:

@@ -125,9 +125,7 @@ def matrix_power(a, n):
     n = ask.known(n)
     if ask.kind(a) == "b" or n > 1000000 or n < -1000000:
         ask.refuse("this power of a matrix")
-    ask.check(
-        a.shape[-2] == a.shape[-1], "LinAlgError", "Last 2 dimensions of the array must be square"
-    )
+    ask.check(a.shape[-2] == a.shape[-1], "LinAlgError", "Last 2 dimensions of the array must be square")
     if n == 0:
         return np.eye(a.shape[-1], dtype=a.dtype) + np.zeros_like(a)
     if n < 0:
