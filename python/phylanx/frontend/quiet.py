@@ -42,7 +42,7 @@ def _ignored(f: Function, node: ast.With) -> set[str]:
     for k in made.keywords:
         is_ignored = isinstance(k.value, ast.Constant) and k.value.value == "ignore"
         if not is_ignored or k.arg not in (*_WORDS, "all"):
-            what = "np.errstate that does more than ignore"
+            what = "'with np.errstate' that does more than ignore"
             raise Unconvertible(node, "PHX104", what, "Enter the context in the caller.")
         ignored |= set(_WORDS) if k.arg == "all" else {k.arg}
     if made.args or node.items[0].optional_vars:
