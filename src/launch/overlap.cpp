@@ -54,7 +54,6 @@ Range range(const Nest& n, std::size_t o) {
     return r;
 }
 
-/// Both step by multiples of a common width in which they have separate places, as even and odd columns do.
 bool interleaved(const Nest& n, std::size_t a, std::size_t b) {
     std::int64_t width = 0;
     for (int d = 0; d < n.ndim(); ++d) {
@@ -62,10 +61,8 @@ bool interleaved(const Nest& n, std::size_t a, std::size_t b) {
         width = std::gcd(width, std::abs(n.stride(d, a)));
         width = std::gcd(width, std::abs(n.stride(d, b)));
     }
-    if (width == 0) return false;
-    std::int64_t place = (n.operands[b].data - n.operands[a].data) % width;
-    if (place < 0) place += width;
-    return place >= n.operands[a].item_size && place + n.operands[b].item_size <= width;
+    return have_separate_places(width, n.operands[b].data - n.operands[a].data, n.operands[a].item_size,
+                                n.operands[b].item_size);
 }
 
 bool is_idle(const Nest& nest) {
@@ -75,6 +72,13 @@ bool is_idle(const Nest& nest) {
 }
 
 }  // namespace
+
+bool have_separate_places(std::int64_t width, std::int64_t distance, std::int64_t a_item, std::int64_t b_item) {
+    if (width == 0) return false;
+    std::int64_t place = distance % width;
+    if (place < 0) place += width;
+    return place >= a_item && place + b_item <= width;
+}
 
 bool same_elements(const Nest& n, std::size_t a, std::size_t b) {
     if (n.operands[a].data != n.operands[b].data ||
