@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: the whole matrix; only with `-m full`")
     config.addinivalue_line("markers", "timed: how long something takes; see --timed")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background jobs; the programs of tests inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     seed = config.getoption("--seed")
     if seed is not None:
         os.environ["PHYLANX_TEST_SEED"] = str(seed)

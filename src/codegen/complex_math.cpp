@@ -175,6 +175,8 @@ std::int32_t phxm_python_power(const double* a, double* r) {
     return std::isinf(r[0]) || std::isinf(r[1]) ? 2 : 0;
 }
 
+std::int32_t phxm_fp_flags() { return std::fetestexcept(FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW); }
+
 std::int32_t phxm_take_fp_flags() {
     constexpr int kWatched = FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW;
 #if defined(__x86_64__)

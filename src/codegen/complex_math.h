@@ -28,7 +28,8 @@ extern "C" std::int64_t phxm_ipow(std::int64_t base, std::int64_t exponent);
 /// Python's power of two complex numbers (re, im each); 1 where it raises ZeroDivisionError, 2 for OverflowError.
 extern "C" std::int32_t phxm_python_power(const double* args, double* result);
 
-/// FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW as raised since the last call; clears them.
+/// FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW as raised since the last call of phxm_take_fp_flags, which clears them.
+extern "C" std::int32_t phxm_fp_flags();
 extern "C" std::int32_t phxm_take_fp_flags();
 
 }  // namespace phylanx::codegen

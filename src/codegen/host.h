@@ -92,7 +92,7 @@ class Host {
     // host_scalar.cpp
     void emit_scalar(const Op& op);
     static bool tells_by_result(const Op& op, const ir::Type& operand, const ir::Type& type);
-    void emit_and_tell(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type);
+    void emit_watched(const Op& op, std::vector<Num> args, const ir::Type& operand, const ir::Type& type);
     void emit_scalar_value(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type,
                            bool python, const std::function<void(Num)>& give);
     Num python_integer(const Op& op, std::span<const Num> args);
@@ -145,6 +145,7 @@ class Host {
     std::int32_t add_source(launch::FpSource source);
     void tell_flags(std::int32_t first, std::int32_t count, llvm::Value* flags);
     /// What the processor's flags say now is told as raised by one of these sources, whose results are given.
+    llvm::Value* are_flags_raised(const Values& results);
     void look_at_flags(const Values& results, std::int32_t first, std::int32_t count);
     void tell_once(llvm::Value* mask, launch::FpSource source, int flag);
     void watch_overflow(const Op& op, std::span<const Num> args);

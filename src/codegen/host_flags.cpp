@@ -48,20 +48,22 @@ void Host::tell_flags(std::int32_t first, std::int32_t count, Value* flags) {
 
 // LLVM thinks that arithmetic has no effect but its result and moves it about; it does not move it over a volatile
 // store of that result, and not that over another write to the same place.
-void Host::look_at_flags(const Values& results, std::int32_t first, std::int32_t count) {
+Value* Host::are_flags_raised(const Values& results) {
     if (!flags_room_) flags_room_ = stack(b_.getInt64Ty());
     for (Value* v : results)
         if (v->getType()->isFloatingPointTy() || v->getType()->isIntegerTy()) b_.CreateStore(v, flags_room_, true);
-    auto take = [&] { return call_int("phxm_take_fp_flags", {}); };
-    if (!host_target().x86) {
-        Value* flags = take();
-        codegen::emit_if(b_, b_.CreateICmpNE(flags, b_.getInt32(0)), [&] { tell_flags(first, count, flags); });
-        return;
+    Value* word = nullptr;
+    if (host_target().x86) {
+        b_.CreateIntrinsic(llvm::Intrinsic::x86_sse_stmxcsr, {}, {flags_room_});
+        word = b_.CreateLoad(b_.getInt32Ty(), flags_room_, true);
+    } else {
+        word = call_int("phxm_fp_flags", {});
     }
-    b_.CreateIntrinsic(llvm::Intrinsic::x86_sse_stmxcsr, {}, {flags_room_});
-    Value* word = b_.CreateLoad(b_.getInt32Ty(), flags_room_, true);
-    Value* raised = b_.CreateAnd(word, b_.getInt32(launch::kWatchedFlags));
-    codegen::emit_if(b_, b_.CreateICmpNE(raised, b_.getInt32(0)), [&] { tell_flags(first, count, take()); });
+    return b_.CreateICmpNE(b_.CreateAnd(word, b_.getInt32(launch::kWatchedFlags)), b_.getInt32(0));
+}
+
+void Host::look_at_flags(const Values& results, std::int32_t first, std::int32_t count) {
+    codegen::emit_if(b_, are_flags_raised(results), [&] { tell_flags(first, count, call_int("phxm_take_fp_flags", {})); });
 }
 
 // Only the first time in a run: a loop that wraps around on purpose must not pay for each warning.

@@ -54,15 +54,9 @@ void Host::emit_scalar(const Op& op) {
     const ir::Type& operand = g_.type(op.operands[op.code == OpCode::select ? 1 : 0]);
     bool floats = arrays::is_inexact(operand.dtype()) || arrays::is_inexact(type.dtype());
     bool watched = watches_flags_ && floats && quiet_loop_.count == 0 && source_of(op).can != 0;
-    if (watched && tells_by_result(op, operand, type)) return emit_and_tell(op, args, operand, type);
-    if (watched) forget_flags(args);
+    if (watched) return emit_watched(op, args, operand, type);
     emit_scalar_value(op, args, operand, type, python, give);
-    if (watched) {
-        look_at_flags(value(r), add_source(source_of(op)), 1);
-        flags_are_stale_ = false;
-    } else if (floats) {
-        flags_are_stale_ = true;
-    }
+    if (floats) flags_are_stale_ = true;
 }
 
 // Whether a flag that is watched always shows in the result: it is infinite or not a number then.
@@ -79,20 +73,26 @@ bool Host::tells_by_result(const Op& op, const ir::Type& operand, const ir::Type
     }
 }
 
-// Finite results, nearly all, cost a comparison; for others the op is done again with the flags under watch.
-void Host::emit_and_tell(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type) {
-    Emitter e = emitter(op, false);
-    const Num result = emit_elem(e, {op.code, operand.dtype(), type.dtype(), args});
-    define(op.results[0], {result.re});
-    Value* size = b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, result.re);
-    Value* special = b_.CreateFCmpUEQ(size, llvm::ConstantFP::getInfinity(size->getType()));
-    codegen::emit_if(b_, special, [&] {
+// Finite results, nearly all, cost a comparison. What is suspicious is done again with the flags under watch: other ops,
+// which LLVM may move, can have raised those that are seen at first.
+void Host::emit_watched(const Op& op, std::vector<Num> args, const ir::Type& operand, const ir::Type& type) {
+    const bool by_result = tells_by_result(op, operand, type);
+    if (!by_result) forget_flags(args);
+    auto parts = [](Num n) { return n.im ? Values{n.re, n.im} : Values{n.re}; };
+    Values result;
+    emit_scalar_value(op, args, operand, type, false, [&](Num n) { result = parts(n); });
+    define(op.results[0], result);
+    Value* suspicious = by_result ? b_.CreateFCmpUEQ(b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, result[0]),
+                                                     llvm::ConstantFP::getInfinity(result[0]->getType()))
+                                  : are_flags_raised(result);
+    codegen::emit_if(b_, suspicious, [&] {
         flags_are_stale_ = true;
         std::vector<Num> again = args;
         forget_flags(again);
-        look_at_flags({emit_elem(e, {op.code, operand.dtype(), type.dtype(), again}).re}, add_source(source_of(op)), 1);
+        emit_scalar_value(op, again, operand, type, false, [&](Num n) { result = parts(n); });
+        look_at_flags(result, add_source(source_of(op)), 1);
     });
-    flags_are_stale_ = true;
+    flags_are_stale_ = by_result;
 }
 
 void Host::emit_scalar_value(const Op& op, const std::vector<Num>& args, const ir::Type& operand, const ir::Type& type,

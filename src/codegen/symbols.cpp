@@ -92,7 +92,8 @@ Table make_table() {
         {"phx_unbox", address(phx_unbox)},         {"phx_fp_raised", address(phx_fp_raised)},
         {"memcpy", address(::memcpy)},             {"memset", address(::memset)},
         {"memmove", address(::memmove)},           {"phxm_ipow", address(phxm_ipow)},
-        {"phxm_take_fp_flags", address(phxm_take_fp_flags)}, {"phxm_run_staged", address(phxm_run_staged)},
+        {"phxm_fp_flags", address(phxm_fp_flags)},           {"phxm_take_fp_flags", address(phxm_take_fp_flags)},
+        {"phxm_run_staged", address(phxm_run_staged)},
         {"phxm_python_power", address(phxm_python_power)},
         // What LLVM makes of other calls: exp2(int) is ldexp, sin and cos of one value sincos ...
         {"ldexp", address<double, double, int>(::ldexp)}, {"ldexpf", address(::ldexpf)},
