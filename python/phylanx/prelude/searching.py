@@ -362,15 +362,20 @@ def isin(element, test_elements, invert=False):
 
 @of(np.put, method="put")
 def put(a, ind, v):
-    if not ask.is_array(a) or a.ndim != 1:
+    if not ask.is_array(a) or a.ndim < 1 or a.ndim > 2:
         ask.refuse("put into this")
     i = np.asarray(ind).ravel()
     if ask.is_scalar(v):
-        a[i] = v
+        values = v
+    else:
+        values = np.asarray(v).ravel()
+        ask.assume(values.shape[0] == i.shape[0])
+    if a.ndim == 1:
+        a[i] = values
         return
-    values = np.asarray(v).ravel()
-    ask.assume(values.shape[0] == i.shape[0])
-    a[i] = values
+    ask.assume(np.all((i >= -a.size) & (i < a.size)))
+    flat = np.where(i < 0, i + a.size, i)
+    a[flat // a.shape[1], flat % a.shape[1]] = values
 
 
 @of(np.putmask)
