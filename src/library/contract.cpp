@@ -84,9 +84,6 @@ Array as_two_axes(const Call& call, int k, const AxisLoops& down, const AxisLoop
     return make_array(copy.data, copy.buffer, copy.dtype, shape);
 }
 
-/// Up to here a contraction is over before another thread could have taken it up.
-constexpr double kAtOnceNs = 2000;
-
 /// `loops` in order into `to`.
 template <class T>
 void pack(const char* from, std::span<const AxisLoop> loops, T*& to) {

@@ -7,9 +7,6 @@
 namespace phylanx::library {
 namespace {
 
-/// Up to here a product is over before another thread could have taken it up.
-constexpr double kAtOnceNs = 2000;
-
 /// The problem in NumPy's terms: operands with at least two dimensions each.
 struct Problem {
     Array a;

@@ -53,7 +53,7 @@ class Line {
     const T* get() const { return data_; }
 
    private:
-    static constexpr int64_t kRoom = 2048;
+    static constexpr int64_t kRoom = 512;  // tasks' stacks may be small
     const T* data_;
     T room_[kRoom];
     std::unique_ptr<T[]> heap_;
@@ -133,13 +133,14 @@ void multiply(const Matrix& am, const Matrix& bm, char* out, int64_t ldc) {
             const Line<T> x(a.data, a.cols, a.cs), y(b.data, b.rows, b.rs);
             return gemv_kernels<T>().rows(x.get(), a.cols, y.get(), c, 1, a.cols);
         }
+        // A block of operands of any strides may be too large or too thin to be small itself; nothing else takes such.
+        if (is_small(a, b) || !blas_matrix(a) || !blas_matrix(b))
+            return small_matrix_kernels<T>().multiply(
+                {a.data, a.rs, a.cs, b.data, b.rs, b.cs, c, ldc, a.rows, b.cols, a.cols});
         if (b.cols == 1 && ldc == 1)
             return multiply_vector(a, Line<T>(b.data, b.rows, b.rs).get(), c);
         if (a.rows == 1)
             return multiply_vector(View<T>(bm.transposed()), Line<T>(a.data, a.cols, a.cs).get(), c);
-        if (is_small(a, b))
-            return small_matrix_kernels<T>().multiply(
-                {a.data, a.rs, a.cs, b.data, b.rs, b.cs, c, ldc, a.rows, b.cols, a.cols});
     }
     if constexpr (is_blas_type<T>)
         multiply_blas(a, b, c, ldc);

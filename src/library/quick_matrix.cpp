@@ -13,9 +13,6 @@
 namespace phylanx::library {
 namespace {
 
-/// Up to here a product is over before another thread could have taken it up.
-constexpr double kAtOnceNs = 2000;
-
 template <class T, int Ndim>
 inline Matrix as_operand(const ArrayDesc& a, bool vector_is_row) {
     constexpr int64_t item = sizeof(T);
