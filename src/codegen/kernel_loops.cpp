@@ -246,27 +246,39 @@ void KernelLoops::emit() {
         }
         return in_registers;
     };
-    emit_loop(b, b.getInt64(0), outer, b.getInt64(1), {}, [&](Value* o, const Values&) {
-        start_row(o);
-        if (!in_blocks()) {
+    auto for_rows = [&](const std::function<void()>& row) {
+        emit_loop(b, b.getInt64(0), outer, b.getInt64(1), {}, [&](Value* o, const Values&) {
+            start_row(o);
             for (auto& k : operands) k.at = k.base;
-            run_levels(inner, {});
+            row();
             return Values{};
-        }
-        Value* block = b.getInt64(block_size);
-        Value* limit = Reduction::needs_blocks(*this) ? block : b.CreateSelect(any_staged, block, inner);
-        Values carried = emit_loop(b, b.getInt64(0), inner, limit, reduction.initial(),
-                                   [&](Value* start, Values in_registers) {
-            Value* n = b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, limit, b.CreateSub(inner, start));
-            start_block(start, n);
-            reduction.start_block(in_registers);
-            in_registers = run_levels(n, in_registers);
-            finish_block(start, n);
-            reduction.finish_block(in_registers);
-            return in_registers;
         });
-        reduction.finish_row(carried);
-        return Values{};
+    };
+    if (!in_blocks()) {
+        for_rows([&] { run_levels(inner, {}); });
+        b.CreateRet(b.CreateLoad(b.getInt32Ty(), status));
+        return;
+    }
+    // Rows of one block, as they lie: what the blocks below need would cost more than a short row itself.
+    Value* block = b.getInt64(block_size);
+    Value* one_block = b.CreateAnd(b.CreateNot(any_staged), b.CreateICmpSLE(inner, block));
+    emit_if(b, one_block, [&] {
+        for_rows([&] { reduction.finish_row(run_levels(inner, reduction.initial()), false); });
+    }, [&] {
+        Value* limit = Reduction::needs_blocks(*this) ? block : b.CreateSelect(any_staged, block, inner);
+        for_rows([&] {
+            Values carried = emit_loop(b, b.getInt64(0), inner, limit, reduction.initial(),
+                                       [&](Value* start, Values in_registers) {
+                Value* n = b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, limit, b.CreateSub(inner, start));
+                start_block(start, n);
+                reduction.start_block(in_registers);
+                in_registers = run_levels(n, in_registers);
+                finish_block(start, n);
+                reduction.finish_block(in_registers);
+                return in_registers;
+            });
+            reduction.finish_row(carried, true);
+        });
     });
     b.CreateRet(b.CreateLoad(b.getInt32Ty(), status));
 }

@@ -7,8 +7,9 @@
 
 namespace phylanx::codegen {
 
-/// The vector loop sees contiguous memory in every case and exists once: strided operands are copied through small
-/// buffers, block by block. Where nothing is held in registers from block to block, phxm_run_staged does that.
+/// The vector loop sees contiguous memory in every case: strided operands are copied through small buffers, block by
+/// block. Where nothing is held in registers from block to block, phxm_run_staged does that, and the loop exists once;
+/// where something is, it exists for rows of one block and for rows of many.
 struct KernelLoops {
     struct Operand {
         const launch::OperandInfo* info = nullptr;

@@ -131,14 +131,11 @@ Num number(const Values& v, std::size_t at, bool pair) { return {v[at], pair ? v
 
 }  // namespace
 
-// A row of one block needs no tree: what the block gave is what the tree would hold.
 void Reduction::finish_block(Values& carried) {
     if (!blocks_) return;
-    emit_if(b_, b_.CreateNot(one_block()), [&] { join_tree(carried); });
+    join_tree(carried);
     carried.back() = b_.CreateAdd(carried.back(), b_.getInt64(1));
 }
-
-Value* Reduction::one_block() { return b_.CreateICmpSLE(loops_.inner, b_.getInt64(loops_.block_size)); }
 
 // As in counting up by one in binary, equal subtrees are added to one of twice the size.
 void Reduction::join_tree(const Values& carried) {
@@ -164,15 +161,12 @@ void Reduction::join_tree(const Values& carried) {
     }
 }
 
-// What the tree holds for `count` blocks, smallest subtrees first; for a row of one block that block's sum.
-Num Reduction::fold_stack(const Output& o, Value* count, Num block) {
+// What the tree holds for `count` blocks, smallest subtrees first.
+Num Reduction::fold_stack(const Output& o, Value* count) {
     bool pair = arrays::is_complex(o.dtype);
     unsigned lanes = loops_.widths[0];
-    Value* alone = one_block();
-    Num nothing = reduce_identity(b_.getContext(), o.op, o.dtype, lanes);
-    Values state{b_.CreateSelect(alone, b_.getInt64(0), count), b_.getInt64(0)};
-    state.push_back(b_.CreateSelect(alone, block.re, nothing.re));
-    if (pair) state.push_back(b_.CreateSelect(alone, block.im, nothing.im));
+    Values state{count, b_.getInt64(0)};
+    state.append(flat(reduce_identity(b_.getContext(), o.op, o.dtype, lanes)));
     state = emit_while(
         b_, state, [&](const Values& v) { return b_.CreateICmpNE(v[0], b_.getInt64(0)); },
         [&](const Values& v) {
@@ -209,14 +203,14 @@ Num Reduction::fold_lanes(const Output& o, Num v, unsigned lanes) {
     return v;
 }
 
-void Reduction::finish_row(const Values& carried) {
+void Reduction::finish_row(const Values& carried, bool in_blocks) {
     Emitter e = loops_.emitter(1);
     for (std::size_t k = 0; k < outputs_.size(); ++k) {
         Output& o = outputs_[k];
         Num total;
         for (std::size_t level = 0; level < loops_.widths.size(); ++level) {
             Num v = get(carried, k, level);
-            if (level == 0 && o.tree) v = fold_stack(o, carried.back(), v);
+            if (level == 0 && o.tree && in_blocks) v = fold_stack(o, carried.back());
             v = fold_lanes(o, v, loops_.widths[level]);
             total = level == 0 ? v : emit_fold(e, o.op, o.dtype, total, v);
         }

@@ -19,8 +19,8 @@ class Reduction {
     void start_block(Values& carried);
     Values run_level(std::size_t level, llvm::Value* begin, llvm::Value* end, Values carried);
     void finish_block(Values& carried);
-    /// Folds lanes and widths together, and the result into memory.
-    void finish_row(const Values& carried);
+    /// Folds lanes and widths together, and the result into memory. A row that was not cut into blocks has no tree.
+    void finish_row(const Values& carried, bool in_blocks);
 
    private:
     struct Output {
@@ -34,9 +34,8 @@ class Reduction {
     void set(Values& carried, std::size_t output, std::size_t level, Num v) const;
     llvm::Value* stack_entry(const Output& o, llvm::Value* k);
     Num fold_lanes(const Output& o, Num v, unsigned lanes);
-    llvm::Value* one_block();
     void join_tree(const Values& carried);
-    Num fold_stack(const Output& o, llvm::Value* count, Num block);
+    Num fold_stack(const Output& o, llvm::Value* count);
 
     KernelLoops& loops_;
     llvm::IRBuilder<>& b_;

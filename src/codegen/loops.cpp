@@ -63,13 +63,20 @@ Values emit_while(llvm::IRBuilder<>& b, const Values& carried,
     return current;
 }
 
-void emit_if(llvm::IRBuilder<>& b, llvm::Value* condition, const std::function<void()>& body) {
+void emit_if(llvm::IRBuilder<>& b, llvm::Value* condition, const std::function<void()>& body,
+             const std::function<void()>& otherwise) {
     llvm::BasicBlock* inner = new_block(b, "then");
+    llvm::BasicBlock* other = otherwise ? new_block(b, "else") : nullptr;
     llvm::BasicBlock* after = new_block(b, "endif");
-    b.CreateCondBr(condition, inner, after);
+    b.CreateCondBr(condition, inner, other ? other : after);
     b.SetInsertPoint(inner);
     body();
     b.CreateBr(after);
+    if (other) {
+        b.SetInsertPoint(other);
+        otherwise();
+        b.CreateBr(after);
+    }
     b.SetInsertPoint(after);
 }
 

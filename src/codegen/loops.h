@@ -19,7 +19,8 @@ Values emit_loop(llvm::IRBuilder<>& b, llvm::Value* begin, llvm::Value* end, llv
 Values emit_while(llvm::IRBuilder<>& b, const Values& carried,
                   const std::function<llvm::Value*(const Values&)>& condition,
                   const std::function<Values(const Values&)>& body);
-/// if (condition) body().
-void emit_if(llvm::IRBuilder<>& b, llvm::Value* condition, const std::function<void()>& body);
+/// if (condition) body(); else otherwise().
+void emit_if(llvm::IRBuilder<>& b, llvm::Value* condition, const std::function<void()>& body,
+             const std::function<void()>& otherwise = nullptr);
 
 }  // namespace phylanx::codegen
