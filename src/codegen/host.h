@@ -68,7 +68,8 @@ class Host {
     void emit_for(const Op& op);
     void emit_versions(const Op& op, const RangeTest& test);
     void emit_rounds(const Op& op);
-    void emit_strips(const Op& op, llvm::Value* start, llvm::Value* step, llvm::Value* trips);
+    bool are_few(const Op& op, llvm::Value* trips) const;
+    void emit_counted(const Op& op, llvm::Value* start, llvm::Value* step, llvm::Value* trips);
     RangeTest test_ranges(const Op& op);
     void emit_while(const Op& op);
     void emit_return(const Op& op);
@@ -117,6 +118,7 @@ class Host {
     // host_calls.cpp
     void emit_fused(const Op& op);
     void emit_library(const Op& op);
+    void know_extents(const Op& op);
     void emit_foreign(const Op& op);
     void emit_box(const Op& op);
     void emit_unbox(const Op& op);

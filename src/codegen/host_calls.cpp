@@ -184,6 +184,36 @@ void Host::emit_library(const Op& op) {
     program_.calls.push_back(std::move(info));
     call_runtime("phx_call", {frame_, index, operand_cells(op.operands), results.cells});
     define_results(op.results, results);
+    know_extents(op);
+}
+
+// The shape that a call was given is the one that it has made: so LLVM knows that two arrays are of one length.
+void Host::know_extents(const Op& op) {
+    Values extents;
+    switch (op.code) {
+        case OpCode::zeros:
+        case OpCode::empty:
+        case OpCode::full:
+            for (std::size_t i = op.code == OpCode::full; i < op.operands.size(); ++i) {
+                const ir::Type& t = g_.type(op.operands[i]);
+                if (!t.is_scalar() || arrays::is_inexact(t.dtype())) return;
+                extents.push_back(index(op.operands[i]));
+            }
+            break;
+        case OpCode::copy: {
+            auto& from = value(op.operands.at(0));
+            const int ndim = g_.type(op.operands[0]).ndim();
+            extents.append(from.begin() + 2, from.begin() + 2 + ndim);
+            break;
+        }
+        default: return;
+    }
+    const ir::Type& made = g_.type(op.results.at(0));
+    internal_check(extents.size() == static_cast<std::size_t>(made.ndim()), "an array of {} axes has {} extents", made.ndim(),
+                   extents.size());
+    Values parts = value(op.results[0]);
+    std::copy(extents.begin(), extents.end(), parts.begin() + 2);
+    define(op.results[0], std::move(parts));
 }
 
 std::vector<std::string> Host::strings_of(const std::vector<ir::ValueId>& operands) const {

@@ -18,7 +18,8 @@ namespace {
 // Rounds of a small loop between two polls: some 0.1 to 1 ms of work.
 constexpr std::int64_t kPollEvery = 1 << 17;
 constexpr std::int64_t kStrip = 1 << 15;
-constexpr std::uint64_t kFewRounds = 1 << 10;  // a loop of so few needs no polling of its own
+constexpr std::uint64_t kFewRounds = 1 << 10;    // of an innermost loop: not worth polling
+constexpr std::uint64_t kFewOuterRounds = 8;     // of a loop around others: not worth polling, and worth unrolling
 
 bool is_call(OpCode code) {
     switch (code) {
@@ -288,63 +289,78 @@ void Host::emit_rounds(const Op& op) {
     Value* step = index(op.operands.at(2));
     raise_if(b_.CreateICmpEQ(step, b_.getInt64(0)), Error::Value, "range() arg 3 must not be zero", op);
     Value* trips = trip_count(start, index(op.operands.at(1)), step);
-    if (!emit_independent_rounds(op, start, step, trips)) emit_strips(op, start, step, trips);
+    if (!emit_independent_rounds(op, start, step, trips)) emit_counted(op, start, step, trips);
 }
 
-// The rounds are cut into strips: the loop over a strip has nothing but the body and a count, so that LLVM's
-// loop passes can work on it; polling stands between the strips.
-void Host::emit_strips(const Op& op, Value* start, Value* step, Value* trips) {
+// A count of few rounds, which need no polling of their own: what stands around the loop, or in it, polls for them.
+bool Host::are_few(const Op& op, Value* trips) const {
+    auto* known = llvm::dyn_cast<llvm::ConstantInt>(trips);
+    if (!known) return false;
+    if (is_innermost(op)) return known->getValue().ult(kFewRounds / static_cast<std::uint64_t>(round_weight(op)) + 1);
+    return known->getValue().ule(kFewOuterRounds) && !calls_runtime(op);
+}
+
+// LLVM's loop passes want a loop with nothing but the body and a count. So an innermost loop is cut into strips, and
+// polling stands between the strips; another loop polls in every round, where it is not a short one.
+void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
     auto& args = g_.region(op.regions.at(0)).args;
     std::vector<ir::ValueId> initial(op.operands.begin() + 3, op.operands.end());
     std::vector<ir::ValueId> inside(args.begin() + 1, args.end());
     auto* i64 = b_.getInt64Ty();
-    auto* left = stack(i64);
     auto* index_now = stack(i64);
-    auto* in_strip = stack(i64);
+    auto* count = stack(i64);
     auto carried = stack_for(inside);
     assign(carried, initial);
-    b_.CreateStore(trips, left);
     b_.CreateStore(start, index_now);
-    auto *strip = block("strip"), *head = block("for"), *next = block("next"), *strip_end = block("strip_end");
-    auto *exit = block("endfor"), *enter_strip = block("enter_strip");
-    std::int64_t weight = round_weight(op);
-    bool innermost = is_innermost(op);
-    Value* strip_size = b_.getInt64(std::max<std::int64_t>(1, innermost ? kStrip / weight : 1));
-    b_.CreateBr(strip);
-    enter(strip);
-    Value* remaining = b_.CreateLoad(i64, left);
-    auto* few = innermost ? llvm::dyn_cast<llvm::ConstantInt>(trips) : nullptr;
-    if (few && few->getZExtValue() * static_cast<std::uint64_t>(weight) > kFewRounds) few = nullptr;
-    Value* rounds = few ? trips : b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, remaining, strip_size);
-    b_.CreateStore(b_.getInt64(0), in_strip);
-    b_.CreateCondBr(b_.CreateICmpEQ(remaining, b_.getInt64(0)), exit, enter_strip);
-    enter(enter_strip);
-    b_.CreateBr(head);
-    enter(head);
-    define(args[0], {b_.CreateLoad(i64, index_now)});
-    define_from(inside, carried);
-    loops_.push_back({carried, next, exit});
-    emit_region(op.regions[0], [&](const Op& yield) {
-        assign(carried, yield.operands);
-        b_.CreateBr(next);
-    });
-    loops_.pop_back();
-    enter(next);
-    Value* done = b_.CreateAdd(b_.CreateLoad(i64, in_strip), b_.getInt64(1), "", true, true);
-    b_.CreateStore(done, in_strip);
-    // By ones it ends at the stop itself, which is an integer too.
-    auto* by = llvm::dyn_cast<llvm::ConstantInt>(step);
-    bool no_overflow = by && (by->isOne() || by->isMinusOne());
-    b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, index_now), step, "", false, no_overflow), index_now);
-    b_.CreateCondBr(b_.CreateICmpULT(done, rounds), head, strip_end);
-    enter(strip_end);
-    if (few) {
-        // One strip, known to be short: the loop around polls for it.
-        b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, budget_), b_.getInt64(few->getZExtValue() * static_cast<std::uint64_t>(weight))), budget_);
+    auto *head = block("for"), *next = block("next"), *exit = block("endfor");
+    Value* weight = b_.getInt64(static_cast<std::uint64_t>(round_weight(op)));
+    // Runs `rounds` of them, at least one, from where the index stands.
+    auto run = [&](Value* rounds, bool polls) {
+        b_.CreateStore(b_.getInt64(0), count);
+        b_.CreateBr(head);
+        enter(head);
+        define(args[0], {b_.CreateLoad(i64, index_now)});
+        define_from(inside, carried);
+        loops_.push_back({carried, next, exit});
+        emit_region(op.regions[0], [&](const Op& yield) {
+            assign(carried, yield.operands);
+            b_.CreateBr(next);
+        });
+        loops_.pop_back();
+        enter(next);
+        Value* done = b_.CreateAdd(b_.CreateLoad(i64, count), b_.getInt64(1), "", true, true);
+        b_.CreateStore(done, count);
+        // By ones it ends at the stop itself, which is an integer too.
+        auto* by = llvm::dyn_cast<llvm::ConstantInt>(step);
+        bool no_overflow = by && (by->isOne() || by->isMinusOne());
+        b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, index_now), step, "", false, no_overflow), index_now);
+        if (polls) poll(weight);
+        auto* end = block("rounds_done");
+        b_.CreateCondBr(b_.CreateICmpULT(done, rounds), head, end);
+        enter(end);
+    };
+    const bool few = are_few(op, trips);
+    if (few || !is_innermost(op)) {
+        auto* some = block("some");
+        b_.CreateCondBr(b_.CreateICmpEQ(trips, b_.getInt64(0)), exit, some);
+        enter(some);
+        run(trips, !few);
+        if (few) b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, budget_), b_.CreateMul(trips, weight)), budget_);
         b_.CreateBr(exit);
     } else {
+        auto *strip = block("strip"), *some = block("some");
+        auto* left = stack(i64);
+        b_.CreateStore(trips, left);
+        b_.CreateBr(strip);
+        enter(strip);
+        Value* remaining = b_.CreateLoad(i64, left);
+        b_.CreateCondBr(b_.CreateICmpEQ(remaining, b_.getInt64(0)), exit, some);
+        enter(some);
+        auto most = std::max<std::int64_t>(1, kStrip / round_weight(op));
+        Value* rounds = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, remaining, b_.getInt64(static_cast<std::uint64_t>(most)));
+        run(rounds, false);
         b_.CreateStore(b_.CreateSub(remaining, rounds), left);
-        poll(b_.CreateMul(rounds, b_.getInt64(weight)));
+        poll(b_.CreateMul(rounds, weight));
         b_.CreateBr(strip);
     }
     enter(exit);

@@ -46,7 +46,7 @@ bool Host::emit_independent_rounds(const Op& op, Value* start, Value* step, Valu
     emit_outlined(op, start, step, trips, test_independence(*found, start, step, trips));
     b_.CreateBr(after);
     enter(few);
-    emit_strips(op, start, step, trips);
+    emit_counted(op, start, step, trips);
     b_.CreateBr(after);
     enter(after);
     return true;
@@ -153,7 +153,7 @@ llvm::Function* Host::outline_rounds(const Op& op, const std::vector<ir::ValueId
         if (auto it = before.descriptors.find(v); it != before.descriptors.end()) descriptors_[v] = take(it->second);
         if (compact_.contains(v)) make_compact(values_[v], g_.type(v));
     }
-    emit_strips(op, function_->getArg(2), index(op.operands.at(2)), function_->getArg(3));
+    emit_counted(op, function_->getArg(2), index(op.operands.at(2)), function_->getArg(3));
     if (quiet_loop_.count > 0) look_at_flags({}, quiet_loop_.first, quiet_loop_.count);
     b_.CreateRet(b_.getInt32(0));
     end_function();

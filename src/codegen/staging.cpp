@@ -4,32 +4,55 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace phylanx::codegen {
+
+#pragma GCC push_options
+#pragma GCC optimize("O3")
+namespace portable {
+namespace {
+#include "codegen/gather_kernels.inc"
+}  // namespace
+}  // namespace portable
+
+#ifdef __x86_64__
+#pragma GCC target("avx2")
+namespace avx2 {
+namespace {
+#include "codegen/gather_kernels.inc"
+}  // namespace
+}  // namespace avx2
+#endif
+#pragma GCC pop_options
+
 namespace {
 
-template <int kSize>
-void gather(void* to, const void* from, std::int64_t stride, std::int64_t n) {
-    auto* out = static_cast<char*>(to);
-    auto* in = static_cast<const char*>(from);
-    for (std::int64_t i = 0; i < n; ++i) std::memcpy(out + i * kSize, in + i * stride, kSize);
+#define PHX_COPIES(isa)                                                             \
+    {                                                                               \
+        {1, "phxm_gather_1", "phxm_scatter_1", isa::gather<1>, isa::scatter<1>},     \
+        {2, "phxm_gather_2", "phxm_scatter_2", isa::gather<2>, isa::scatter<2>},     \
+        {4, "phxm_gather_4", "phxm_scatter_4", isa::gather<4>, isa::scatter<4>},     \
+        {8, "phxm_gather_8", "phxm_scatter_8", isa::gather<8>, isa::scatter<8>},     \
+        {16, "phxm_gather_16", "phxm_scatter_16", isa::gather<16>, isa::scatter<16>} \
+    }
+constexpr StridedCopies kPortable[] = PHX_COPIES(portable);
+#ifdef __x86_64__
+constexpr StridedCopies kAvx2[] = PHX_COPIES(avx2);
+#endif
+#undef PHX_COPIES
+
+const StridedCopies* choose_copies() {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) return kAvx2;
+#endif
+    return kPortable;
 }
 
-template <int kSize>
-void scatter(void* to, const void* from, std::int64_t stride, std::int64_t n) {
-    auto* out = static_cast<char*>(to);
-    auto* in = static_cast<const char*>(from);
-    for (std::int64_t i = 0; i < n; ++i) std::memcpy(out + i * stride, in + i * kSize, kSize);
-}
-
-constexpr StridedCopies kCopies[] = {
-    {1, "phxm_gather_1", "phxm_scatter_1", gather<1>, scatter<1>},
-    {2, "phxm_gather_2", "phxm_scatter_2", gather<2>, scatter<2>},
-    {4, "phxm_gather_4", "phxm_scatter_4", gather<4>, scatter<4>},
-    {8, "phxm_gather_8", "phxm_scatter_8", gather<8>, scatter<8>},
-    {16, "phxm_gather_16", "phxm_scatter_16", gather<16>, scatter<16>},
-};
+const StridedCopies* const kCopies = choose_copies();
 
 const StridedCopies& copies_of(int size) {
     return kCopies[size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4];
@@ -101,7 +124,7 @@ struct Run {
 
 }  // namespace
 
-std::span<const StridedCopies> strided_copies() { return kCopies; }
+std::span<const StridedCopies> strided_copies() { return {kCopies, std::size(kPortable)}; }
 
 std::int32_t phxm_run_staged(launch::KernelFn run, const launch::KernelOperand* operands, const launch::Cell* scalars,
                              std::int64_t outer, std::int64_t inner, const std::uint8_t* uses, std::int64_t count) {

@@ -6,13 +6,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "launch/desc.h"
 #include "launch/fp_report.h"
 #include "launch/fp_status.h"
 #include "launch/job.h"
+#include "launch/meeting.h"
 #include "launch/overlap.h"
 #include "launch/small_results.h"
 #include "runtime/granularity.h"
@@ -104,14 +104,12 @@ bool move_away(KernelOperand& o, Int outer, Int inner, Int item, Room& room) {
     return true;
 }
 
-/// As `interleaved` of the general way.
-bool are_interleaved(const Plane& p, const KernelOperand& a, Int a_item, const KernelOperand& b, Int b_item) {
-    Int width = 0;
-    for (const KernelOperand* o : {&a, &b}) {
-        if (p.outer != 1) width = std::gcd(width, std::abs(o->outer_stride));
-        if (p.inner != 1) width = std::gcd(width, std::abs(o->inner_stride));
-    }
-    return have_separate_places(width, b.data - a.data, a_item, b_item);
+/// As `share_a_byte` of the general way.
+bool share_a_byte(const Plane& p, const KernelOperand& a, Int a_item, const KernelOperand& b, Int b_item) {
+    Meeting meeting;
+    meeting.add_dim(p.outer, a.outer_stride, b.outer_stride);
+    meeting.add_dim(p.inner, a.inner_stride, b.inner_stride);
+    return meeting.is_possible(b.data - a.data, a_item, b_item);
 }
 
 /// Stored arrays shall be apart from all other operands, or exactly an input, element by element: other inputs are copied.
@@ -131,7 +129,7 @@ bool make_stores_safe(const KernelInfo& k, Plane& p, Room& room) {
             if (role == Role::Input && other.data == stored.data && other.outer_stride == stored.outer_stride &&
                 other.inner_stride == stored.inner_stride && k.operands[o].dtype == k.operands[t].dtype)
                 continue;
-            if (are_interleaved(p, stored, s.operands[t].item, other, s.operands[o].item)) continue;
+            if (!share_a_byte(p, stored, s.operands[t].item, other, s.operands[o].item)) continue;
             if (role != Role::Input || !move_away(other, p.outer, p.inner, s.operands[o].item, room)) return false;
             trace::count(trace::Counter::overlap_copies);
         }

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "launch/overlap.h"
 
-#include <cstdlib>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
+#include "launch/meeting.h"
 #include "trace/counters.h"
 
 namespace phylanx::launch {
@@ -54,15 +53,10 @@ Range range(const Nest& n, std::size_t o) {
     return r;
 }
 
-bool interleaved(const Nest& n, std::size_t a, std::size_t b) {
-    std::int64_t width = 0;
-    for (int d = 0; d < n.ndim(); ++d) {
-        if (n.dims[d].extent == 1) continue;
-        width = std::gcd(width, std::abs(n.stride(d, a)));
-        width = std::gcd(width, std::abs(n.stride(d, b)));
-    }
-    return have_separate_places(width, n.operands[b].data - n.operands[a].data, n.operands[a].item_size,
-                                n.operands[b].item_size);
+bool share_a_byte(const Nest& n, std::size_t a, std::size_t b) {
+    Meeting meeting;
+    for (int d = 0; d < n.ndim(); ++d) meeting.add_dim(n.dims[d].extent, n.stride(d, a), n.stride(d, b));
+    return meeting.is_possible(n.operands[b].data - n.operands[a].data, n.operands[a].item_size, n.operands[b].item_size);
 }
 
 bool is_idle(const Nest& nest) {
@@ -72,13 +66,6 @@ bool is_idle(const Nest& nest) {
 }
 
 }  // namespace
-
-bool have_separate_places(std::int64_t width, std::int64_t distance, std::int64_t a_item, std::int64_t b_item) {
-    if (width == 0) return false;
-    std::int64_t place = distance % width;
-    if (place < 0) place += width;
-    return place >= a_item && place + b_item <= width;
-}
 
 bool same_elements(const Nest& n, std::size_t a, std::size_t b) {
     if (n.operands[a].data != n.operands[b].data ||
@@ -91,7 +78,7 @@ bool same_elements(const Nest& n, std::size_t a, std::size_t b) {
 
 bool may_overlap(const Nest& n, std::size_t a, std::size_t b) {
     Range x = range(n, a), y = range(n, b);
-    return x.lo < y.hi && y.lo < x.hi && !interleaved(n, a, b);
+    return x.lo < y.hi && y.lo < x.hi && share_a_byte(n, a, b);
 }
 
 bool run_or_submit(Job&& job) {

@@ -46,8 +46,4 @@ class OverlapCopies {
 /// Runs the job here (true) when its operands are idle and it is small, otherwise submits it.
 bool run_or_submit(Job&& job);
 
-/// Whether two operands that step by multiples of `width` bytes, b's data `distance` behind a's, have separate places in
-/// it, as even and odd columns do.
-bool have_separate_places(std::int64_t width, std::int64_t distance, std::int64_t a_item, std::int64_t b_item);
-
 }  // namespace phylanx::launch

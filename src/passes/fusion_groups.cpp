@@ -55,7 +55,7 @@ FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r)
         Node n;
         n.op = o;
         n.effects = ir::effects(g_, o);
-        n.may_fail = n.effects.may_fail;
+        n.may_fail = op.code == OpCode::slice ? slice_may_fail(op) : n.effects.may_fail;
         if (is_fusible(g_, o)) {
             n.group = static_cast<std::int32_t>(groups_.size());
             groups_.push_back({o});
@@ -84,6 +84,24 @@ bool FusionGroups::elem_may_fail(const ir::Op& op) const {
         for (std::size_t d = 0; d < dims.size(); ++d)
             if (!facts_.shapes.is_one(dims[d]) && dims[d] != whole[whole.size() - dims.size() + d])
                 return true;
+    }
+    return false;
+}
+
+// A step that is known is not zero; an index may always be out of bounds.
+bool FusionGroups::slice_may_fail(const ir::Op& op) const {
+    std::size_t operand = 1;
+    for (auto& part : ir::attr<std::vector<std::string>>(op, "spec")) {
+        if (part == "int")
+            return true;
+        for (std::size_t k = 6; k < part.size(); ++k) {
+            if (part[k] != 'v')
+                continue;
+            OpId given = facts_.uses.def(op.operands[operand++]);
+            if (k == 8 && (given == kNone || g_.op(given).code != OpCode::constant ||
+                           ir::attr<std::int64_t>(g_.op(given), "value") == 0))
+                return true;
+        }
     }
     return false;
 }

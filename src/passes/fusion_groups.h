@@ -68,6 +68,7 @@ class FusionGroups {
     bool size_allows(const Group& all) const;
     bool may_pass(const Node& moved, const Node& fixed) const;
     bool elem_may_fail(const ir::Op& op) const;
+    bool slice_may_fail(const ir::Op& op) const;
     bool raises_by_element(const ir::Op& op) const;
     std::vector<std::int32_t> readers_of_same_input(std::size_t at) const;
     const std::vector<Shapes::Dim>& space(const ir::Op& op) const;
