@@ -91,25 +91,25 @@ void multiply_loops(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
     }
 }
 
-/// Calling BLAS costs some 80 ns: up to this many terms plain loops are faster for complex numbers. For real ones the
-/// kernels of small matrices are, until packing pays.
-constexpr int64_t kFewTerms = 64;
+/// The kernels of small matrices are faster than BLAS until packing pays.
 constexpr int64_t kSmallTerms = 32 * 32 * 32;
+constexpr int64_t kSmallComplexTerms = 16 * 16 * 16;
 /// Where a result has few rows or columns, BLAS packs for too little work (measured: doubles; sums of at least this length).
 constexpr int64_t kThin = 16;
 constexpr int64_t kThinTerms = 64;
 
 template <class T>
 void multiply_blas(const View<T>& a, const View<T>& b, T* c, int64_t ldc) {
-    if (a.rows * b.cols * a.cols <= kFewTerms) return multiply_loops(a, b, c, ldc);
     init_blas();
     gemm(*blas_matrix(a), *blas_matrix(b), c, ldc, a.rows, b.cols, a.cols);
 }
 
 template <class T>
 bool is_small(const View<T>& a, const View<T>& b) {
+    const int64_t terms = a.rows * b.cols * a.cols;
+    if (is_complex_type<T>) return terms <= kSmallComplexTerms;
     if (a.rows <= 1 || b.cols <= 1) return false;
-    if (a.rows * b.cols * a.cols <= kSmallTerms) return true;
+    if (terms <= kSmallTerms) return true;
     return std::is_same_v<T, double> && std::min(a.rows, b.cols) <= kThin && a.cols >= kThinTerms;
 }
 
@@ -142,6 +142,10 @@ void multiply(const Matrix& am, const Matrix& bm, char* out, int64_t ldc) {
         if (a.rows == 1)
             return multiply_vector(View<T>(bm.transposed()), Line<T>(a.data, a.cols, a.cs).get(), c);
     }
+    if constexpr (is_complex_type<T>)
+        if (is_small(a, b))
+            return multiply_small_complex<typename T::value_type>(
+                {a.data, a.rs, a.cs, b.data, b.rs, b.cs, c, ldc, a.rows, b.cols, a.cols});
     if constexpr (is_blas_type<T>)
         multiply_blas(a, b, c, ldc);
     else
@@ -185,9 +189,9 @@ bool fits(const Matrix& m) {
 
 template <class T>
 bool takes(const Matrix& a, const Matrix& b) {
-    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
+    if constexpr (is_blas_type<T>)
         if ((reinterpret_cast<std::uintptr_t>(a.data) | reinterpret_cast<std::uintptr_t>(b.data)) % alignof(T) == 0 &&
-            (is_small(View<T>(a), View<T>(b)) || is_short_dot(View<T>(a), View<T>(b))))
+            (is_small(View<T>(a), View<T>(b)) || (!is_complex_type<T> && is_short_dot(View<T>(a), View<T>(b)))))
             return true;
     return fits<T>(a) && fits<T>(b);
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -58,6 +59,21 @@ bool small_determinant(const T* a, std::int64_t rs, std::int64_t cs, std::int64_
     return size >= std::numeric_limits<T>::min() && size <= std::numeric_limits<T>::max();
 }
 
+template <class T>
+void multiply_small_complex(const SmallProduct<std::complex<T>>& product) {
+    using Kernel = void (*)(const SmallProduct<std::complex<T>>&);
+    static const Kernel chosen = [] {
+#ifdef __x86_64__
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+            return Kernel{avx2::multiply_small_complex<T>};
+#endif
+        return Kernel{portable::multiply_small_complex<T>};
+    }();
+    chosen(product);
+}
+
+template void multiply_small_complex(const SmallProduct<std::complex<float>>&);
+template void multiply_small_complex(const SmallProduct<std::complex<double>>&);
 template bool small_determinant(const float*, std::int64_t, std::int64_t, std::int64_t, float&);
 template bool small_determinant(const double*, std::int64_t, std::int64_t, std::int64_t, double&);
 template const SmallMatrixKernels<float>& small_matrix_kernels<float>();

@@ -1,7 +1,8 @@
-// Products and factorizations of small matrices of floats and doubles: calling BLAS or LAPACK takes longer than the work.
+// Products and factorizations of small matrices: calling BLAS or LAPACK takes longer than the work.
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <complex>
 #include <cstdint>
 
 namespace phylanx::library {
@@ -48,6 +49,10 @@ struct SmallMatrixKernels {
 /// T is float or double.
 template <class T>
 const SmallMatrixKernels<T>& small_matrix_kernels();
+
+/// The product of complex numbers; T is float or double.
+template <class T>
+void multiply_small_complex(const SmallProduct<std::complex<T>>& product);
 
 /// The determinant as the product of pivots, of order kSmallOrder at most; false where that leaves the range of T, or is 0.
 template <class T>
