@@ -56,7 +56,7 @@ const ProductKernels& product_kernels(arrays::DType dtype);
 inline constexpr std::int64_t kShortDot = 8192;
 
 /// Up to here a product is over before another thread could have taken it up: all ways do it in one piece then.
-inline constexpr double kAtOnceNs = 2000;
+inline constexpr double kAtOnceNs = 6000;
 
 /// Predicted nanoseconds of `multiply`.
 double product_ns(arrays::DType dtype, std::int64_t m, std::int64_t n, std::int64_t k);
