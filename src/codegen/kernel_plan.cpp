@@ -209,6 +209,19 @@ Num emit_constant(llvm::LLVMContext& ctx, const ir::Op& op, DType t, unsigned la
     return {llvm::ConstantFP::get(compute_type(ctx, t, lanes), half)};
 }
 
+namespace {
+
+// LLVM may not look through it. Else select(m, 1 / select(m, x, 1), x) becomes select(m, 1 / x, x), since it takes nobody
+// to look at the processor's flags.
+Num fenced(llvm::IRBuilder<>& b, Num v) {
+    auto fence = [&](llvm::Value* x) -> llvm::Value* {
+        return x ? b.CreateIntrinsic(llvm::Intrinsic::arithmetic_fence, {x->getType()}, {x}) : nullptr;
+    };
+    return {fence(v.re), fence(v.im)};
+}
+
+}  // namespace
+
 std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const Num> inputs,
                            const ir::Op*& current) {
     auto& region = plan.g.region(plan.op.regions[0]);
@@ -226,9 +239,10 @@ std::vector<Num> emit_body(Emitter& e, const KernelPlan& plan, std::span<const N
         }
         if (op.code == OpCode::yield) return args;
         DType out = plan.g.type(op.results.at(0)).dtype();
-        values[op.results[0]] = op.code == OpCode::constant
-                                    ? emit_constant(e.context(), op, out, e.lanes)
-                                    : emit_elem(e, {op.code, operand_dtype(plan.g, op), out, args});
+        Num& made = values[op.results[0]];
+        if (op.code == OpCode::constant) made = emit_constant(e.context(), op, out, e.lanes);
+        else made = emit_elem(e, {op.code, operand_dtype(plan.g, op), out, args});
+        if (ir::attr_or<bool>(op, "fence", false) && arrays::is_inexact(out)) made = fenced(e.b, made);
     }
     throw support::InternalError("fused: the region lacks its yield");
 }

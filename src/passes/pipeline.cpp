@@ -18,6 +18,7 @@
 #include "passes/fuse.h"
 #include "passes/hoist_invariants.h"
 #include "passes/simplify.h"
+#include "passes/widen_masks.h"
 
 namespace phylanx::passes {
 namespace {
@@ -39,6 +40,7 @@ constexpr auto kPipeline = std::to_array<Pass>({
     {"eliminate_dead", "removes what nobody needs", eliminate_dead},
     {"defer_items", "keeps numbers from reductions in memory", defer_items},
     {"eliminate_dead", "removes what nobody needs", eliminate_dead},
+    {"widen_masks", "computes whole arrays where a mask picks and puts back", widen_masks},
     {"contract", "makes sums of products over separate axes products of matrices", contract},
     {"fuse", "merges array ops into single passes over memory", fuse, fuse_alone},
     {"eliminate_dead", "removes what nobody needs", eliminate_dead},
@@ -48,8 +50,11 @@ bool names(const std::vector<std::string>& list, std::string_view name) {
     return std::any_of(list.begin(), list.end(), [&](auto& n) { return n == name || n == "all"; });
 }
 
-// A branch that a constant chooses takes the effects of the other one with it; a rule may do without an error.
-bool keeps_effects(const Pass& pass) { return pass.name != "fold_constants" && !pass.takes_rules; }
+// A branch that a constant chooses takes the effects of the other one with it; a rule may do without an error. What a mask
+// picks cannot fail where it is widened.
+bool keeps_effects(const Pass& pass) {
+    return pass.name != "fold_constants" && pass.name != "widen_masks" && !pass.takes_rules;
+}
 
 void check(const ir::Graph& g, const Pass& pass, const std::string& order_before) {
     ir::verify(g, std::string(pass.name));
