@@ -126,7 +126,12 @@ class Tester {
             intervals_[region.args[0]] = *stride > 0 ? Interval{start->lo, minus(stop->hi, one)}
                                                      : Interval{plus(stop->lo, one), start->hi};
         }
+        // In a round the one end lies before the other.
+        const auto outside = intervals_;
+        if (stride && *stride > 0) order(loop.operands.at(0), loop.operands.at(1), true);
+        if (stride && *stride < 0) order(loop.operands.at(1), loop.operands.at(0), true);
         visit(loop.regions[0]);
+        intervals_ = outside;
     }
 
     void visit(ir::RegionId region) {
@@ -176,7 +181,7 @@ class Tester {
         }
     }
 
-    // x < y, or x <= y: so it is for the values from which casts made them.
+    // x < y, or x <= y: so it is for the values from which casts made them, and what a constant was added to.
     void order(ValueId x, ValueId y, bool strictly) {
         auto a = interval(x), c = interval(y);
         if (!a || !c) return;
@@ -184,8 +189,17 @@ class Tester {
         Interval below{a->lo, least(a->hi, minus(c->hi, gap))}, above{greatest(c->lo, plus(a->lo, gap)), c->hi};
         auto set = [&](ValueId v, Interval i) {
             intervals_[v] = i;
-            for (auto it = definitions_.find(v); it != definitions_.end() && it->second->code == OpCode::cast; it = definitions_.find(v))
-                intervals_[v = it->second->operands.at(0)] = i;
+            for (auto it = definitions_.find(v); it != definitions_.end(); it = definitions_.find(v)) {
+                const ir::Op& op = *it->second;
+                if (op.code == OpCode::add) {
+                    auto added = interval(op.operands.at(1)), before = interval(op.operands.at(0));
+                    if (!added || !before || !known(added->lo) || added->lo != added->hi) return;
+                    i = {greatest(before->lo, minus(i.lo, added->lo)), least(before->hi, minus(i.hi, added->lo))};
+                } else if (op.code != OpCode::cast) {
+                    return;
+                }
+                intervals_[v = op.operands.at(0)] = i;
+            }
         };
         set(x, below);
         set(y, above);
