@@ -60,7 +60,9 @@ llvm::FunctionPassManager loop_passes() {
     p.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(loops), true));
     // Before addresses are taken apart: an element that the round before has loaded stays in its register.
     p.addPass(llvm::GVNPass());
-    p.addPass(llvm::SimplifyCFGPass());
+    // What both branches do is done once, with selected operands: few branches can be foreseen that data decide. Before
+    // InstCombine, which moves a load into the only branch that needs it, where nothing may take it out again.
+    p.addPass(llvm::SimplifyCFGPass(llvm::SimplifyCFGOptions().hoistCommonInsts(true).sinkCommonInsts(true)));
     p.addPass(llvm::InstCombinePass());
     llvm::LoopPassManager counted;
     counted.addPass(llvm::IndVarSimplifyPass());
