@@ -167,7 +167,7 @@ void FusionGroups::merge_producers_of_group(std::size_t at) {
 // Groups that read a large array that the group at this position reads too, nearest first.
 std::vector<std::int32_t> FusionGroups::readers_of_same_input(std::size_t at) const {
     const Group& mine = groups_[static_cast<std::size_t>(nodes_[at].group)];
-    std::size_t rank = 1;
+    std::size_t rank = 0;  // numbers in memory are read by launches of their own
     std::set<ValueId> inputs;
     for (OpId o : mine) {
         rank = std::max(rank, space(g_.op(o)).size());
