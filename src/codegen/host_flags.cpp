@@ -105,13 +105,17 @@ void Host::watch_overflow(const Op& op, std::span<const Num> args) {
     tell_once(mask, source_of(op), FE_OVERFLOW);
 }
 
-// Nor may the op itself go before the call: its operands are read from memory behind it.
+// Nor may the op itself go before the call: its operands are read from memory behind it. Of constants alone it would be
+// taken for what was computed before.
 void Host::forget_flags(std::vector<Num>& operands) {
     if (!flags_are_stale_) return;
+    auto is_float = [](Value* v) { return v && v->getType()->isFloatingPointTy(); };
+    auto varies = [&](Value* v) { return is_float(v) && !llvm::isa<llvm::Constant>(v); };
+    const bool constant = std::none_of(operands.begin(), operands.end(), [&](const Num& n) { return varies(n.re) || varies(n.im); });
     std::vector<std::pair<Value**, llvm::AllocaInst*>> pinned;
     for (Num& n : operands)
         for (Value** part : {&n.re, &n.im}) {
-            if (!*part || !(*part)->getType()->isFloatingPointTy() || llvm::isa<llvm::Constant>(*part)) continue;
+            if (!(constant ? is_float(*part) : varies(*part))) continue;
             pinned.emplace_back(part, stack((*part)->getType()));
             b_.CreateStore(*part, pinned.back().second, true);
         }

@@ -17,6 +17,7 @@ using llvm::Value;
 
 // Vector widths for one pass over a block, in falling order and each a divisor of the one before.
 std::vector<unsigned> choose_widths(const KernelPlan& p, KernelMode mode) {
+    if (p.info.ndim == 0) return {1};
     unsigned full = std::max(1u, 64 / p.largest);
     if (p.scalarized) full = std::min(full, 4u);
     if (full == 1) return {1};
