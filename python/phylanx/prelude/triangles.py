@@ -57,14 +57,14 @@ def tri(N, M=None, k=0, dtype=None):
 def tril(m, k=0):
     m = np.asarray(m)
     rows, columns = m.shape[max(m.ndim - 2, 0)], m.shape[m.ndim - 1]
-    return np.where(below(rows, columns, k), m, 0)
+    return np.where(below(rows, columns, k), m, np.zeros(1, m.dtype))
 
 
 @of(np.triu)
 def triu(m, k=0):
     m = np.asarray(m)
     rows, columns = m.shape[max(m.ndim - 2, 0)], m.shape[m.ndim - 1]
-    return np.where(below(rows, columns, k - 1), 0, m)
+    return np.where(below(rows, columns, k - 1), np.zeros(1, m.dtype), m)
 
 
 @of(np.fill_diagonal)
