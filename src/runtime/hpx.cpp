@@ -37,6 +37,14 @@ namespace {
 constexpr auto kStack = hpx::threads::thread_stacksize::large;
 constexpr auto kPatience = std::chrono::seconds(2);  // with steps that run when the process ends
 
+// The longest sleep of an idle worker, 10 ms. HPX wakes a worker without a lock, so that one who is just about to sleep
+// may miss that. Before 2.0 HPX counts in milliseconds, since then in microseconds.
+#if HPX_VERSION_FULL >= 0x020000
+constexpr char kLongestSleep[] = "10000";
+#else
+constexpr char kLongestSleep[] = "10";
+#endif
+
 /// A request: nothing but two pointers, run as a task of HPX.
 struct Request {
     void (*work)(void*);
@@ -188,7 +196,7 @@ void Hpx::run(const HpxStart& with) {
         "hpx.handle_signals=0",
         // Workers that find nothing look for some microseconds, then sleep: there is more than HPX in this process.
         "hpx.max_idle_loop_count=100",
-        "hpx.max_idle_backoff_time=10000",
+        std::string("hpx.max_idle_backoff_time=") + kLongestSleep,
     };
     params.startup = [counters = with.counters] {
         for (const HpxCounter& counter : counters) install(counter);

@@ -163,8 +163,10 @@ void Runtime::push_ready(Task* task, Slot* slot) {
 /// Somebody should see the tasks that wait: a worker that looks for work anyway, a new one, or a sleeper.
 void Runtime::ask_for_help(std::size_t ready) {
     if (lingering_.load() >= static_cast<int>(ready)) return;
-    if (steps_are_tasks_.load(std::memory_order_relaxed) && not_begun_.load() >= num_ready()) return;
-    if (request_one(most_active())) return;
+    const bool steps_are_tasks = steps_are_tasks_.load(std::memory_order_relaxed);
+    const bool requested = (steps_are_tasks && not_begun_.load() >= num_ready()) || request_one(most_active());
+    // A request that is one of more than there are workers does not begin before another has ended.
+    if (requested && (!steps_are_tasks || active_.load() <= pool_.load(std::memory_order_relaxed))) return;
     if (sleepers_.load() == 0) return;
     {
         std::lock_guard lock(sleep_mutex_);
