@@ -95,6 +95,7 @@ class Runtime {
     void request_missing();
     void request_worker();
     Lent* make_executor();
+    bool linger();
     void drain();
     void run_one(Executor& executor);
     bool run_body();

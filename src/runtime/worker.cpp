@@ -215,6 +215,19 @@ void Runtime::leave_slot(Slot* slot) {
     if (slot) slot->taken.store(false, std::memory_order_release);
 }
 
+/// Looks for work for a while: whether there is some.
+bool Runtime::linger() {
+    lingering_.fetch_add(1);
+    auto end = std::chrono::steady_clock::now() + kLinger;
+    bool found = false;
+    for (int i = 0; !(found = work_visible() || num_bodies_.load() > 0); ++i) {
+        cpu_pause();
+        if (i % 16 == 15 && std::chrono::steady_clock::now() > end) break;
+    }
+    lingering_.fetch_sub(1);
+    return found;
+}
+
 void Runtime::drain() {
     Slot* slot = take_slot();
     for (;;) {
@@ -225,15 +238,7 @@ void Runtime::drain() {
             if (!task) task = find_task(slot);
         }
         if (run_body()) continue;
-        lingering_.fetch_add(1);
-        auto end = std::chrono::steady_clock::now() + kLinger;
-        bool found = false;
-        for (int i = 0; !(found = work_visible() || num_bodies_.load() > 0); ++i) {
-            cpu_pause();
-            if (i % 16 == 15 && std::chrono::steady_clock::now() > end) break;
-        }
-        lingering_.fetch_sub(1);
-        if (found) continue;
+        if (linger()) continue;
         active_.fetch_sub(1);
         // Whoever pushed while this worker still counted has not asked for another.
         if (!work_visible() && num_bodies_.load() == 0) break;
@@ -267,6 +272,8 @@ void Runtime::run_one(Executor& executor) {
     }
     leave_slot(slot);
     this_thread().lender = nullptr;
+    // A worker that goes to sleep costs whoever comes next the time to wake it. What it finds gets a request of its own.
+    if (not_begun_.load() == 0) linger();
     active_.fetch_sub(1);
     request_missing();
 }

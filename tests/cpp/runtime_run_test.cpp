@@ -111,6 +111,30 @@ TEST(Run, polls_come_while_the_waiter_sleeps) {
     wait_all(run);
 }
 
+TEST(Run, a_waiter_that_sleeps_is_woken_when_more_is_ready_than_workers_can_take) {
+    for (const std::string& executor : executor_names()) {
+        Settings settings(2, executor);
+        const auto me = std::this_thread::get_id();
+        std::atomic<bool> helped{executor == "inline"};
+        for (int round = 0; round < 20 && !helped; ++round) {
+            RunContext run;
+            auto x = new_buffer(8);
+            std::atomic<bool> begun{false};
+            submit(run, [&] { begun = true, sleep_ms(3); }, std::vector{writes(x, 0, 8)});
+            for (int i = 0; i < 8; ++i)  // over before a waiter that nobody wakes looks again
+                submit(run,
+                       [&] {
+                           if (std::this_thread::get_id() == me) helped = true;
+                           sleep_ms(3);
+                       },
+                       std::vector{reads(x, 0, 8)});
+            while (!begun) sleep_ms(1);
+            wait_all(run);
+        }
+        EXPECT_TRUE(helped) << executor;
+    }
+}
+
 TEST(Run, two_workers_work_at_once) {
     Settings settings(2);
     RunContext run;
