@@ -95,15 +95,18 @@ bool report_fp_events(const std::vector<runtime::FpEvent>& events, const std::ve
     if (events.empty()) return true;
     const Ref modes = error_modes();
     if (!modes) return false;
-    std::string told;
+    std::string told;  // of the event before, with its place: a variance says one thing at two steps
     for (const runtime::FpEvent& e : events) {
         const std::string& where = e.file < files.size() ? files[e.file] : file;
         PyObject* own = where == file ? globals : nullptr;
         const std::size_t end = e.name.find('\n');
-        if (end != std::string::npos && std::exchange(told, e.name.substr(0, end)) != e.name.substr(0, end) &&
-            !warn(told, where, e.span.line, own)) {
-            if (e.span.known()) add_traceback(where, function, e.span.line, own);
-            return false;
+        if (end != std::string::npos) {
+            const std::string words = e.name.substr(0, end);
+            const std::string placed = fmt::format("{}:{}:{}:{}", e.file, e.span.line, e.span.column, words);
+            if (std::exchange(told, placed) != placed && !warn(words, where, e.span.line, own)) {
+                if (e.span.known()) add_traceback(where, function, e.span.line, own);
+                return false;
+            }
         }
         for (const Kind& kind : kKinds) {
             if (!(e.flags & kind.flag)) continue;

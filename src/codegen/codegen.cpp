@@ -31,6 +31,13 @@ void count_slots(const ir::Graph& g, launch::Program& p) {
     });
 }
 
+// Machines come from a pool: the level of their last use is still theirs.
+void set_level(llvm::TargetMachine& machine, int level) {
+    const bool quick = level <= 0;
+    machine.setOptLevel(quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default);
+    machine.setFastISel(quick);  // LLVM sets it at that level, and leaves it set
+}
+
 using Module = std::unique_ptr<llvm::Module>;
 
 Module make_module(const std::string& name, llvm::LLVMContext& context, llvm::TargetMachine& machine) {
@@ -55,6 +62,7 @@ Compiled compile(const ir::Graph& g, const Options& options) {
     count_slots(g, *program);
 
     MachineLease machine;
+    set_level(*machine, options.level);
     llvm::LLVMContext context;
     Module module = make_module(g.name, context, *machine);
     Host host(*module, g, *program, options.compact);
@@ -69,6 +77,7 @@ Compiled compile(const ir::Graph& g, const Options& options) {
         erase_chosen(*module, functions, chosen);
         auto compile_chosen = [&] {
             MachineLease other_machine;
+            set_level(*other_machine, options.level);
             llvm::LLVMContext other_context;
             Module other = make_module(g.name, other_context, *other_machine);
             emit_chosen(*other, g, host.fused(), functions, chosen, options.fastmath);

@@ -10,6 +10,7 @@
 namespace phylanx::codegen {
 namespace {
 
+using arrays::DType;
 using llvm::Value;
 
 struct Division {
@@ -90,7 +91,9 @@ FloatDivision divide_floats(Emitter& e, const ElemOp& op, bool wants_floor) {
     floor = b.CreateSelect(half_off, b.CreateFAdd(floor, one), floor);
     Value* zero_quotient = e.intrinsic(llvm::Intrinsic::copysign, {{zero, quotient}});
     floor = b.CreateSelect(b.CreateFCmpUNE(div, zero), floor, zero_quotient);
-    return {b.CreateSelect(by_zero, quotient, floor), b.CreateSelect(by_zero, mod, remainder)};
+    // NumPy's halves divide for a remainder too, which raises the flag of a division by zero.
+    Value* no_remainder = op.in == DType::F16 ? b.CreateFSub(quotient, quotient) : mod;
+    return {b.CreateSelect(by_zero, quotient, floor), b.CreateSelect(by_zero, no_remainder, remainder)};
 }
 
 }  // namespace

@@ -113,6 +113,7 @@ Flags flags_of(OpCode code, DType in, DType out, bool is_operator) {
     Flags f = of_floats(code);
     // Results of half precision are rounded from a wider one.
     if (out == DType::F16) f.can |= kOver;
+    if (out == DType::F16 && is_operator && code == OpCode::mod) f.can |= kDivide;
     return f;
 }
 

@@ -105,10 +105,9 @@ void Host::watch_overflow(const Op& op, std::span<const Num> args) {
     tell_once(mask, source_of(op), FE_OVERFLOW);
 }
 
-// Nor may the op itself go before the call: its operands are read from memory behind it. Of constants alone it would be
-// taken for what was computed before.
+// Nor may the op itself go before the call: its operands are read from memory behind it. Nor may it be taken for an equal
+// one, of which that was told already: so they are read where there is nothing to forget, too.
 void Host::forget_flags(std::vector<Num>& operands) {
-    if (!flags_are_stale_) return;
     auto is_float = [](Value* v) { return v && v->getType()->isFloatingPointTy(); };
     auto varies = [&](Value* v) { return is_float(v) && !llvm::isa<llvm::Constant>(v); };
     const bool constant = std::none_of(operands.begin(), operands.end(), [&](const Num& n) { return varies(n.re) || varies(n.im); });

@@ -96,6 +96,7 @@ codegen::Options codegen_options(const Options& options, const std::vector<bool>
     codegen::Options o;
     o.compact = compact;
     o.fastmath = options.fastmath;
+    if (std::ranges::count(disabled_passes(options), "all")) o.level = 0;
     o.threads = options.threads > 0 ? static_cast<int>(std::min<Int>(options.threads, 2)) : runtime::cpu_limit();
     o.capture_ir = see || options.debug >= 5;
     o.capture_asm = see || options.debug >= 6;

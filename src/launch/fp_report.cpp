@@ -24,10 +24,13 @@ std::size_t likeliest(std::span<const FpSource> sources, int flag) {
     return rare;
 }
 
+/// A warning of its own, in the first line of the name.
+bool has_words(const FpSource& s) { return s.name.find('\n') != std::string::npos; }
+
 /// Flags that somebody is told of: not those that np.errstate ignores wherever they may come from.
-int heard(std::span<const FpSource> sources) {
+int heard(std::span<const FpSource> sources, int ignored) {
     int flags = 0;
-    for (const FpSource& s : sources) flags |= s.can & ~s.quiet;
+    for (const FpSource& s : sources) flags |= has_words(s) ? s.can : s.can & ~s.quiet & ~ignored;
     return flags;
 }
 
@@ -40,13 +43,14 @@ std::string fp_message(int flag, std::string_view name) {
 
 void report_fp(runtime::RunContext& run, std::span<const FpSource> sources, std::uint64_t step, int flags,
                const std::vector<int>& found, int num_reduce_sources) {
-    flags &= ~run.fp.ignored & heard(sources);
+    flags &= heard(sources, run.fp.ignored);
     auto tell = [&](std::size_t i, int flag) {
         const FpSource& s = sources[i];
-        if (flag & s.quiet) return;
-        if (flag & run.fp.errors)
+        const bool is_ignored = flag & (s.quiet | run.fp.ignored);
+        if (is_ignored && !has_words(s)) return;
+        if (!is_ignored && flag & run.fp.errors)
             throw support::UserError(support::ErrorClass::FloatingPoint, s.span, fp_message(flag, s.name));
-        run.fp.add({step << 16 | i, flag, s.name, s.span, s.file});
+        run.fp.add({step << 16 | i, is_ignored ? kOnlyWords : flag, s.name, s.span, s.file});
     };
     const std::size_t first_reduction = sources.size() - static_cast<std::size_t>(num_reduce_sources);
     for (int flag : kFlags) {
@@ -70,7 +74,7 @@ void report_kernel(runtime::RunContext& run, const KernelInfo& k, std::uint64_t 
                                  first < k.power_spans.size() ? k.power_spans[first] : k.span,
                                  "Integers to negative integer powers are not allowed.");
     }
-    flags = (flags | (status & kWatchedFlags)) & ~run.fp.ignored & heard(k.sources);
+    flags = (flags | (status & kWatchedFlags)) & heard(k.sources, run.fp.ignored);
     if (flags == 0) return;
     report_fp(run, k.sources, step, flags, look_again(k, nest, data, extents, scalars, flags), k.num_reduce_sources);
 }

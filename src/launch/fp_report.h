@@ -19,8 +19,11 @@ namespace phylanx::launch {
 void report_fp(runtime::RunContext& run, std::span<const FpSource> sources, std::uint64_t step, int flags,
                const std::vector<int>& found = {}, int num_reduce_sources = 0);
 
+/// The flag of an event of which only the first line of its name is told.
+inline constexpr int kOnlyWords = 1 << 30;
+
 /// "divide by zero encountered in log" for one flag, as NumPy says it; a name of two lines has a warning of its own in the
-/// first.
+/// first, which np.errstate does not silence.
 std::string fp_message(int flag, std::string_view name);
 
 /// The KernelStatus of a kernel and the flags that the processor had after it ran over [0, extents) from `data` on.

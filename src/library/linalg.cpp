@@ -195,12 +195,14 @@ void run_solve(const Call& call, const Stack& a, std::optional<Stack> b, const S
 }
 
 /// The determinant; from LU factors as NumPy forms it: sign times exp of the sum of logarithms, which
-/// does not overflow on the way.
+/// does not overflow on the way. The flags that are raised are NumPy's too.
 template <class T>
 T determinant(T* a, int64_t* pivots, int64_t n) {
     if (n == 0) return T(1);
-    if constexpr (has_small_kernels<T>)
+    if constexpr (has_small_kernels<T>) {
+        const launch::KeptFpStatus kept;
         if (T value; small_determinant(a, 1, n, n, value)) return value;
+    }
     if (getrf(a, pivots, n) != 0) return T(0);
     using Real = decltype(std::abs(T()));
     T sign = T(1);
@@ -251,13 +253,14 @@ void det(const Call& call) {
     with_blas_type(out.dtype, [&](auto tag) {
         using T = typename decltype(tag)::type;
         T* to = out.as<T>();
-        run_stack(call, {&a, 1}, out, count_of(stack), n, 0.5, [as, to, n](int64_t begin, int64_t end) {
-            const Workspace<T> work(n, 0);
-            for (int64_t i = begin; i < end; ++i) {
-                copy_elements(column_major(work.a.get(), n, n), as->at(i));
-                to[i] = determinant(work.a.get(), work.pivots.get(), n);
-            }
-        });
+        run_stack(call, {&a, 1}, out, count_of(stack), n, 0.5,
+                  watched(call, [as, to, n](int64_t begin, int64_t end) {
+                      const Workspace<T> work(n, 0);
+                      for (int64_t i = begin; i < end; ++i) {
+                          copy_elements(column_major(work.a.get(), n, n), as->at(i));
+                          to[i] = determinant(work.a.get(), work.pivots.get(), n);
+                      }
+                  }));
     });
 }
 

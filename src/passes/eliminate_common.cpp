@@ -46,6 +46,13 @@ std::string attr_key(const ir::Op& op) {
     return key;
 }
 
+// NumPy's scalars may warn, each at its own place: what stands at two places is computed twice, or found to be the same
+// by LLVM in loops whose flags are looked at once.
+std::string place_key(const ir::Graph& g, const ir::Op& op) {
+    if (ir::kind(op.code) != Kind::Elem || !g.type(op.results[0]).is(ir::TypeKind::Scalar)) return {};
+    return fmt::format("@{}:{}:{}", op.file, op.span.line, op.span.column);
+}
+
 using Key = std::tuple<OpCode, std::vector<ValueId>, std::string, std::string>;
 using Table = std::map<Key, Entry>;
 
@@ -93,7 +100,7 @@ class Eliminator {
                 kept.push_back(o);
                 continue;
             }
-            Key key{op.code, op.operands, attr_key(op), g_.type(op.results[0]).to_string()};
+            Key key{op.code, op.operands, attr_key(op) + place_key(g_, op), g_.type(op.results[0]).to_string()};
             auto [it, is_new] = known.try_emplace(key, Entry{op.results[0], e.reads});
             if (is_new)
                 kept.push_back(o);

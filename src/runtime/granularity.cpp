@@ -17,6 +17,8 @@ namespace {
 constexpr double kChunkNs = kUnsplitNs;    // a chunk is worth a task from here
 constexpr double kChunkBytes = 256 << 10;  // and fills a good part of a second-level cache
 constexpr std::int64_t kMaxChunks = 256;
+// A lower granularity than this makes tasks of all work, of one chunk too: so tests see tasks on small arrays.
+constexpr double kWholeNs = 1;
 
 std::atomic<double> threshold{25e3};
 
@@ -46,6 +48,9 @@ double granularity_ns() {
     return is_serial() ? std::numeric_limits<double>::infinity() : threshold.load(std::memory_order_relaxed);
 }
 void set_granularity_ns(double ns) { threshold.store(ns, std::memory_order_relaxed); }
-bool worth_tasks(double ns, std::int64_t chunks) { return chunks > 1 && ns >= granularity_ns(); }
+bool worth_tasks(double ns, std::int64_t chunks) {
+    const double least = granularity_ns();
+    return ns >= least && (chunks > 1 || least < kWholeNs);
+}
 
 }  // namespace phylanx::runtime

@@ -36,7 +36,7 @@ VARIANTS = range(4)
 def everything_in_tasks() -> Iterator[None]:
     import phylanx
 
-    with phylanx.options(granularity=1.0, threads=4):
+    with phylanx.options(granularity=1e-3, threads=4):  # pieces that cannot be split too
         yield
 
 

@@ -1,12 +1,15 @@
 """The fuzzer's command: `python -m tests.fuzz.run --count 20000 --seed 1 --jobs 2`.
 
-Programs run in processes of their own, a batch each, so that a crash or a hang names its program.
+Programs run in processes of their own, a batch each, so that a crash or a hang names its program. A program may take
+so much of the processor's time, which a busy machine does not spend; one that waits for what never comes is ended by the
+clock.
 SPDX-License-Identifier: BSL-1.0
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import os
 import signal
@@ -26,7 +29,8 @@ from tests.programs import ending_with_us
 
 BATCH = 100
 PER_FILE = 20
-SECONDS = 300  # for a batch
+BUSY_SECONDS = 60  # of the processors, for a program
+SECONDS = 600  # by the clock, for a program
 
 
 @dataclass
@@ -44,11 +48,19 @@ def work(first: int, count: int, modes: tuple[str, ...], folder: Path) -> None:
         module = write_module(programs, folder, f"fuzz_{start}_{os.getpid()}")
         for i, program in enumerate(programs):
             print(f"seed {program.seed}", flush=True)
+            limit_time()
             plain, fast = getattr(module, f"main_{i}"), getattr(module, f"fast_{i}")
             found = check(program, plain, fast, modes)
             if found:
                 print(json.dumps({"seed": program.seed, "text": found}), flush=True)
     print("end", flush=True)
+
+
+def limit_time() -> None:
+    """From here on the process has the time of a program; then it ends, and tells where it is."""
+    faulthandler.register(signal.SIGPROF, chain=True)  # the signal's own effect is the end
+    signal.setitimer(signal.ITIMER_PROF, BUSY_SECONDS)
+    faulthandler.dump_traceback_later(SECONDS, exit=True)
 
 
 class TooLong(BaseException):
@@ -88,11 +100,12 @@ def work_on_source(path: Path, modes: tuple[str, ...], folder: Path) -> None:
     original = generate(told["seed"])
     program = Program(original.seed, original.exact, original.parameters, told["source"])
     module = write_module([program], folder, f"one_{os.getpid()}")
+    limit_time()
     print(json.dumps({"text": check(program, module.main_0, module.fast_0, modes)}), flush=True)
 
 
 # --- in the controlling process ------------------------------------------------------------
-def start_worker(*arguments: str, seconds: float) -> tuple[str, str]:
+def start_worker(*arguments: str, seconds: float | None = None) -> tuple[str, str]:
     """What the worker printed, and how it ended where it did not end well."""
     command = ending_with_us(sys.executable, "-X", "faulthandler", "-m", "tests.fuzz.run", *arguments)
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -104,9 +117,12 @@ def start_worker(*arguments: str, seconds: float) -> tuple[str, str]:
         except subprocess.TimeoutExpired:
             process.kill()
             out, told = process.communicate()
-            return out, f"hangs for {seconds:.0f} s"
+            return out, f"hangs: nothing for {seconds:.0f} s"
     if process.returncode:
         lines = [line for line in told.splitlines() if line.strip()]
+        if process.returncode == -signal.SIGPROF or "Timeout (" in told:
+            stack = [line.strip() for line in lines if line.startswith("  File")]
+            return out, f"hangs: {' < '.join(stack[:4])}"
         return out, f"exit status {process.returncode}: {' | '.join(lines[:2] + lines[-1:])}"
     return out, ""
 
@@ -116,7 +132,7 @@ def run_batch(first: int, count: int, modes: tuple[str, ...]) -> Iterator[Failur
     last = first + count
     while first < last:
         out, ending = start_worker(
-            "--work", f"{first},{last - first}", "--modes", ",".join(modes), seconds=SECONDS
+            "--work", f"{first},{last - first}", "--modes", ",".join(modes)
         )
         seed = first
         for line in out.splitlines():
@@ -161,7 +177,7 @@ def _kind(text: str) -> str:
     if not text:
         return ""
     if text.startswith(("exit status", "hangs")):
-        return text.split(":")[0].split(" for ")[0]
+        return text.split(":")[0]
     text = text.partition("] ")[2]
     words = text.replace("(", " ").split()
     return " ".join(words[:2]) if words and words[0] in ("error", "value", "raised") else "differs"

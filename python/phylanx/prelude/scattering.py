@@ -131,6 +131,9 @@ def reduce(array, axis=0, dtype=None, keepdims=False, *, ufunc, ufunc_name):
 def accumulate(array, axis=0, dtype=None, *, ufunc, ufunc_name):
     a = ask.operand(array)
     if not ask.is_array(a):
+        k = ask.known(axis)
+        if k is not None and k != 0 and k != -1:
+            ask.fail("AxisError", ask.text("axis ", k, " is out of bounds for array of dimension 0"))
         raise TypeError("cannot accumulate on a scalar")
     if ufunc_name == "add":
         return np.cumsum(a, axis=axis, dtype=dtype)
