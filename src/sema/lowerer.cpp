@@ -19,7 +19,7 @@ OpId Lowerer::emit_op(OpCode code, std::vector<ValueId> operands, std::vector<Ty
     if (const auto kind = ir::kind(code); quiet_ != 0 && (kind == ops::Kind::Elem || kind == ops::Kind::Reduce ||
                                                           kind == ops::Kind::Library || code == OpCode::assign))
         g_.op(o).attrs["quiet"] = quiet_;
-    g_.region(region_).ops.push_back(o);
+    if (!ended_) g_.region(region_).ops.push_back(o);  // what follows a region's end is never reached, and stands nowhere
     const bool view = ir::kind(code) == ops::Kind::View;
     const bool read_only = code == OpCode::broadcast_to || code == OpCode::diagonal;
     if (view && (read_only || read_only_.contains(g_.op(o).operands[0]))) {
