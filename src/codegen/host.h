@@ -146,8 +146,9 @@ class Host {
     launch::FpSource source_of(const Op& op) const;  // can raise nothing where the op is not on NumPy's scalars
     std::int32_t add_source(launch::FpSource source);
     void tell_flags(std::int32_t first, std::int32_t count, llvm::Value* flags);
-    /// What the processor's flags say now is told as raised by one of these sources, whose results are given.
+    /// i1: the processor has a flag up that is watched, once these results are there.
     llvm::Value* are_flags_raised(const Values& results);
+    /// What the processor's flags say now is told as raised by one of these sources, whose results are given.
     void look_at_flags(const Values& results, std::int32_t first, std::int32_t count);
     void tell_once(llvm::Value* mask, launch::FpSource source, int flag);
     void watch_overflow(const Op& op, std::span<const Num> args);
