@@ -29,6 +29,11 @@ Made by `scripts/numpy_coverage.py` from the op table, the prelude and the table
 `explain` says what became of each call of a program.
 """
 
+#: the characters of a ufunc's loops, of which those of compiled dtypes
+COMPILED = set("?bBhHiIlLqQefdFD->")
+#: attributes and methods that semantic analysis answers from the type (src/sema/lower_shape.cpp)
+OF_THE_TYPE = {"dtype", "fill", "itemsize", "mT", "nbytes"}
+
 
 def functions(namespace: object) -> dict[str, object]:
     found = {}
@@ -44,7 +49,7 @@ def way(value: object) -> str:
         return "native"
     if prelude.find(value) is not None or value is np.einsum:
         return "prelude"
-    if isinstance(value, np.ufunc) and set("ildfFD?") & set(value.types[0]):
+    if isinstance(value, np.ufunc) and any(set(loop) <= COMPILED for loop in value.types):
         return "loop"
     return "typed" if result_rule(value) else "foreign"
 
@@ -73,7 +78,7 @@ def text() -> str:
     parts.append(table("numpy.random.Generator", ways))
     methods = [n for n in dir(np.ndarray) if not n.startswith("_")]
     ways = {
-        n: "native" if n in op_table().methods else "prelude" if prelude.find_method(n) else "foreign"
+        n: "native" if n in op_table().methods or n in OF_THE_TYPE else "prelude" if prelude.find_method(n) else "foreign"
         for n in methods
     }
     parts.append(table("Methods and attributes of arrays", ways))

@@ -53,6 +53,22 @@ std::optional<Type> Lowerer::random_type(const std::string& rule, const Args& ar
     return ints ? Type::scalar(DType::I64) : Type::py_float();
 }
 
+// permutation(n or array), choice(n or array, size=...): elements of the array, or of arange(n).
+std::optional<Type> Lowerer::drawn_type(const std::string& rule, const Args& args) const {
+    const Val* from = argument(args, 0, rule == "choice" ? "a" : "x");
+    if (!from) return std::nullopt;
+    const bool is_number = is_count(*from);
+    if (!is_number && (!from->is_array() || from->type.ndim() < 1)) return std::nullopt;
+    const DType dtype = is_number ? DType::I64 : from->type.dtype();
+    if (rule == "permutation") return Type::array(dtype, is_number ? 1 : from->type.ndim());
+    if (!is_number && from->type.ndim() != 1) return std::nullopt;  // whole rows, along an axis
+    const int rank = rank_of(argument(args, 1, "size"));
+    if (rank == -2) return std::nullopt;
+    if (rank >= 0) return Type::array(dtype, rank);
+    if (is_number) return Type::py_int();
+    return Type::scalar(dtype);
+}
+
 // __typed("rule", call into Python)
 Val Lowerer::typed(const Node& node) {
     const std::string& rule = tree_[node.children.at(0)].text;
@@ -66,7 +82,7 @@ Val Lowerer::typed(const Node& node) {
     std::vector<Val> operands = args.positional;
     if (is_method) operands.insert(operands.begin(), object);
     Val r = foreign((is_method ? "method:" : "call:") + name, operands, args.keywords, "no native form");
-    const auto type = random_type(rule, args);
+    const auto type = rule.starts_with("random:") ? random_type(rule, args) : drawn_type(rule, args);
     return type ? unbox(r, *type) : r;
 }
 

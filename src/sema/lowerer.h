@@ -229,6 +229,7 @@ class Lowerer {
     // --- calls into Python with a known type of result (lower_typed.cpp)
     Val typed(const Node& node);
     std::optional<Type> random_type(const std::string& rule, const Args& args) const;
+    std::optional<Type> drawn_type(const std::string& rule, const Args& args) const;
 
     // --- ufuncs (lower_ufunc.cpp)
     struct UfuncCall {

@@ -19,16 +19,18 @@ TestArray product(const TestArray& a, const TestArray& b) {
 /// The product of two 2-d arrays of small integers, exactly.
 template <class T>
 std::vector<T> naive(const TestArray& a, const TestArray& b) {
-    const std::int64_t m = a.shape()[0], k = a.shape()[1], n = b.shape()[1];
+    const auto m = static_cast<std::size_t>(a.shape()[0]), k = static_cast<std::size_t>(a.shape()[1]);
+    const auto n = static_cast<std::size_t>(b.shape()[1]);
+    const std::vector<T> x = a.values<T>(), y = b.values<T>();
     std::vector<T> c;
-    for (std::int64_t i = 0; i < m; ++i)
-        for (std::int64_t j = 0; j < n; ++j) {
+    for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t j = 0; j < n; ++j) {
             T sum{};
-            for (std::int64_t p = 0; p < k; ++p) {
+            for (std::size_t p = 0; p < k; ++p) {
                 if constexpr (std::is_same_v<T, bool>)
-                    sum = sum || (a.at<T>({i, p}) && b.at<T>({p, j}));
+                    sum = sum || (x[i * k + p] && y[p * n + j]);
                 else
-                    sum = static_cast<T>(sum + a.at<T>({i, p}) * b.at<T>({p, j}));
+                    sum = static_cast<T>(sum + x[i * k + p] * y[p * n + j]);
             }
             c.push_back(sum);
         }

@@ -99,7 +99,7 @@ TEST_P(Order, random_intervals_give_the_sequential_result) {
 
 TEST_P(Order, a_long_chain_and_wide_fans) {
     auto x = new_buffer(8 * 100);
-    auto* v = reinterpret_cast<std::int64_t*>(x->data);
+    auto* v = reinterpret_cast<std::uint64_t*>(x->data);  // the sums go round
     std::fill_n(v, 100, 0);
     RunContext run;
     for (int round = 0; round < 100; ++round) {
@@ -109,7 +109,7 @@ TEST_P(Order, a_long_chain_and_wide_fans) {
         submit(run, [v] { v[0] += v[99] + 1; }, std::vector{reads(x, 8, 800), writes(x, 0, 8)});
     }
     wait_all(run);
-    std::int64_t head = 0, tail = 0;
+    std::uint64_t head = 0, tail = 0;
     for (int round = 0; round < 100; ++round) {
         tail += head;
         head += tail + 1;

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 import phylanx
-from phylanx.frontend.op_table import op_table
 from tests.comparing import clone, differences
 from tests.every_function.rows import Row, rows, values
 from tests.programs import Programs
@@ -30,15 +29,14 @@ PROMISED = {
         fliplr flipud rot90 tile repeat pad meshgrid indices tril triu tri ix_ r_ c_ broadcast_to reshape ravel transpose
         swapaxes moveaxis squeeze expand_dims
         einsum tensordot dot matmul vdot inner outer kron cross trace vecdot
-        polyfit polyval vander polyadd polysub polymul polyder polyint
+        polyfit polyval vander polyadd polysub polymul polydiv polyder polyint poly roots
     """,
     "linalg": """
-        solve inv det slogdet cholesky qr svd svdvals eigh eigvalsh lstsq norm pinv matrix_power matrix_rank cond
+        solve inv det slogdet cholesky qr svd svdvals eig eigvals eigh eigvalsh lstsq norm pinv matrix_power matrix_rank cond
         multi_dot matrix_norm vector_norm tensorsolve tensorinv
     """,
     "fft": "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn hfft ihfft fftfreq rfftfreq fftshift ifftshift",
 }
-# Not eig and eigvals: whether the result is real or complex depends on its elements.
 ALL = [(table, name) for table, names in PROMISED.items() for name in names.split()]
 
 
@@ -76,9 +74,8 @@ def operands(ufunc: np.ufunc) -> list[np.ndarray]:
     return [np.array([[1, 2, 3], [1, 1, 5]]).astype(CODES.get(c, c)) for c in kind]
 
 
-def check(folder: Path, expression: str, args: list) -> None:
-    names = ", ".join("xyow"[: len(args)])
-    function = Programs(folder)(f"@Phylanx(strict=True)\ndef f({names}):\n    return {expression}\n")
+def check(folder: Path, expression: str, args: list, names: str) -> None:
+    function = Programs(folder)(f"@Phylanx(strict=True)\ndef f({', '.join(names)}):\n    return {expression}\n")
     before = phylanx.counters()["foreign_calls"]
     with np.errstate(all="ignore"):
         got, wanted = function(*clone(args)), function.__wrapped__(*clone(args))
@@ -89,16 +86,31 @@ def check(folder: Path, expression: str, args: list) -> None:
 @pytest.mark.parametrize("name", UFUNCS)
 def test_ufuncs(tmp_path: Path, name: str) -> None:
     args = operands(getattr(np, name))
-    check(tmp_path, f"np.{name}({', '.join('xy'[: len(args)])})", args)
+    names = "xy"[: len(args)]
+    check(tmp_path, f"np.{name}({', '.join(names)})", args, names)
 
 
-@pytest.mark.parametrize("name", [n for n in UFUNCS if op_table().find(getattr(np, n)) and getattr(np, n).nout == 1])
+@pytest.mark.parametrize("name", UFUNCS)
 def test_ufuncs_with_a_place_to_write(tmp_path: Path, name: str) -> None:
-    args = operands(getattr(np, name))
-    names = ", ".join("xy"[: len(args)])
-    result = getattr(np, name)(*args)
+    ufunc = getattr(np, name)
+    args = operands(ufunc)
+    result = ufunc(*args)
+    outs = [np.zeros_like(r) for r in (result if isinstance(result, tuple) else (result,))]
     where = np.array([True, False, True])
-    if len(args) == 1:
-        check(tmp_path, f"(np.{name}(x, out=y, where=o), y)", [*args, np.zeros_like(result), where])
-    else:
-        check(tmp_path, f"(np.{name}({names}, out=o, where=w), o)", [*args, np.zeros_like(result), where])
+    names, places = "xy"[: len(args)], "op"[: len(outs)]
+    out = places if len(outs) == 1 else f"({', '.join(places)})"
+    call = f"np.{name}({', '.join(names)}, out={out}, where=w)"
+    check(tmp_path, f"({call}, {', '.join(places)})", [*args, *outs, where], names + places + "w")
+
+
+HAVE_ONE_DTYPE = [n for n in UFUNCS if all(len(set(t.replace("->", ""))) == 1 for t in getattr(np, n).types)]
+
+
+@pytest.mark.parametrize("name", HAVE_ONE_DTYPE)
+def test_ufuncs_with_a_dtype(tmp_path: Path, name: str) -> None:
+    args = operands(getattr(np, name))
+    narrow = "?fh" if "f" in "".join(getattr(np, name).types) or args[0].dtype.kind != "f" else "d"
+    dtype = next(np.dtype(c) for c in narrow if np.dtype(c).kind == args[0].dtype.kind)
+    names = "xy"[: len(args)]
+    call = f"np.{name}({', '.join(names)}, dtype=np.{dtype.name})"
+    check(tmp_path, call.replace("np.bool)", "np.bool_)"), [a.astype(dtype) for a in args], names)

@@ -159,6 +159,8 @@ CASES: dict[str, list[tuple]] = {
     "closeness": [
         ("np.array_equal(x, y)", A, A.copy()),
         ("np.allclose(x, y)", A, A + 1e-9),
+        ("np.isclose(x, x * (1 + y))", Z, np.where(A > 0.5, 1e-9, 1e-3)),
+        ("np.allclose(x, y)", Z, np.conj(Z)),
         ("np.isclose(x, y)", A, A + 1e-9),
     ],
     "statistics": [

@@ -73,6 +73,9 @@ TYPED = [
     ("r = np.random.default_rng(3); (r.integers(5), r.integers(0, 9, size=3) + 1)", 3),
     ("r = np.random.default_rng(3); (r.random() * 2, r.poisson(3.0), r.uniform(size=4))", 4),
     ("np.random.seed(1); (np.random.rand(2, 3) * 2, np.random.randint(5))", 3),
+    ("r = np.random.default_rng(3); (r.permutation(5) + 1, r.choice(7, 3) * 2, r.choice(7) + 1, r.zipf(2.0) + 1)", 5),
+    ("r = np.random.default_rng(3); (r.permutation(x) + 1, r.choice(x[0], (2, 2)) * 2, r.choice(x[0]) + 1)", 5, A),
+    ("r = np.random.default_rng(3); (r.triangular(0, 1, 2, size=3) * 2, r.hypergeometric(3, 4, 2, 5) + 1)", 3),
 ]
 
 

@@ -68,7 +68,12 @@ def prelude_call(f: Function, node: ast.Call, outside: Outside) -> str | None:
         if word is not None:
             return physl_text.call(word, node, *(f.expr(a) for a in node.args))
     ufunc: list[str] = []
-    function = prelude.find(value) or _ufunc_method(f, value, ufunc) or _made(f, value, node)
+    function = (
+        _with_keywords(f, node, outside, ufunc)
+        or prelude.find(value)
+        or _ufunc_method(f, value, ufunc)
+        or _made(f, value, node)
+    )
     if function is None or function is f.function:
         return None
     callee = f.unit.table.find(value)
@@ -194,6 +199,39 @@ def _ufunc_method(f: Function, value: object, last: list[str]) -> types.Function
     last.append(keyword("ufunc", f"lambda(__a, __b, {op}(__a, __b))"))
     last.append(keyword("ufunc_name", physl_text.string(ufunc.__name__) or '""'))
     return function
+
+
+def _with_keywords(f: Function, node: ast.Call, outside: Outside, last: list[str]) -> types.FunctionType | None:
+    """A ufunc that the op table has not, or has as one of two results, called with out, where or dtype; how it is
+    called without them comes last, as a lambda."""
+    ufunc = outside.value
+    named = {k.arg for k in node.keywords}
+    if not isinstance(ufunc, np.ufunc) or not named and len(node.args) == ufunc.nin or ufunc.signature:
+        return None
+    if not named <= {"out", "where", "dtype"} or not ufunc.nin <= len(node.args) <= ufunc.nin + ufunc.nout:
+        return None
+    one_dtype = all(len(set(loop.replace("->", ""))) == 1 for loop in ufunc.types)
+    if ufunc.nin > 2 or ufunc.nout > 2 or "dtype" in named and not one_dtype:
+        return None
+    callee = f.unit.table.find(ufunc)
+    if callee is not None and ufunc.nout == 1:
+        return None
+    names = [f"__x{k}" for k in range(ufunc.nin)]
+    path = physl_text.string(f.unit.foreign_path(outside.path, ufunc)) or '""'
+    plain = prelude.find(ufunc)
+    if callee is not None:
+        body = f"{callee.op.spelled(callee.family)}({', '.join(names)})"
+    elif plain is not None:
+        body = f"__prelude({', '.join([path, _define(f, plain), *names])})"
+    else:
+        home = ufuncs.home_of(ufunc)
+        if home is None:
+            return None
+        head = [physl_text.string(t) or '""' for t in ufuncs.described(home, ufunc)]
+        body = f"__ufunc({', '.join([*head, path, *names])})"
+    last.append(keyword("ufunc", f"lambda({', '.join([*names, body])})"))
+    last.append(keyword("ufunc_name", physl_text.string(ufunc.__name__) or '""'))
+    return registry.UFUNC_METHODS[f"call of {ufunc.nin}"]
 
 
 def _made(f: Function, value: object, node: ast.Call) -> types.FunctionType | None:

@@ -11,30 +11,25 @@ import sys
 
 import numpy as np
 
-#: numbers that come before the size: random(size), normal(loc, scale, size) ...
-_GENERATOR = {
-    "random": "random:0:float",
-    "standard_normal": "random:0:float",
-    "standard_exponential": "random:0:float",
-    "exponential": "random:1:float",
-    "normal": "random:2:float",
-    "uniform": "random:2:float",
-    "lognormal": "random:2:float",
-    "gamma": "random:2:float",
-    "beta": "random:2:float",
-    "poisson": "random:1:old_int",
-    "binomial": "random:2:old_int",
-    "integers": "random:2:int",
-}
-_LEGACY = {
+#: Distributions by how many numbers come before the size: random(size), normal(loc, scale, size) ...
+_FLOATS = (
+    "random standard_normal standard_exponential standard_cauchy",
+    "exponential chisquare pareto power rayleigh standard_gamma standard_t weibull",
+    "normal uniform lognormal gamma beta f gumbel laplace logistic noncentral_chisquare vonmises wald",
+    "noncentral_f triangular",
+)
+_INTS = ("", "poisson geometric logseries zipf", "binomial negative_binomial", "hypergeometric")
+_SHARED = {
+    name: f"random:{count}:{kind}"
+    for names_by_count, kind in ((_FLOATS, "float"), (_INTS, "old_int"))
+    for count, names in enumerate(names_by_count)
+    for name in names.split()
+} | {"permutation": "permutation", "choice": "choice"}
+_GENERATOR = _SHARED | {"integers": "random:2:int"}
+_LEGACY = _SHARED | {
     "rand": "random:*:float",
     "randn": "random:*:float",
-    "random": "random:0:float",
     "random_sample": "random:0:float",
-    "standard_normal": "random:0:float",
-    "exponential": "random:1:float",
-    "normal": "random:2:float",
-    "uniform": "random:2:float",
     "randint": "random:2:old_int",
 }
 

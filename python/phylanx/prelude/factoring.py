@@ -80,6 +80,32 @@ def eigvalsh(a, UPLO="L"):
     return result(w, a)
 
 
+def finite(a):
+    ask.check(np.all(np.isfinite(a)), "LinAlgError", "Array must not contain infs or NaNs")
+
+
+@of(np.linalg.eig, fields="EigResult eigenvalues eigenvectors")
+def eig(a):
+    a = np.asarray(a)
+    x = square(a)
+    finite(a)
+    w, v = ask.ufunc(np.linalg._umath_linalg.eig, "Eigenvalues did not converge", x)
+    if ask.kind(a) != "c" and np.all(np.imag(w) == 0):
+        return result(np.real(w), a), result(np.real(v), a)
+    return result(w, a), result(v, a)
+
+
+@of(np.linalg.eigvals)
+def eigvals(a):
+    a = np.asarray(a)
+    x = square(a)
+    finite(a)
+    w = ask.ufunc(np.linalg._umath_linalg.eigvals, "Eigenvalues did not converge", x)
+    if ask.kind(a) != "c" and np.all(np.imag(w) == 0):
+        return result(np.real(w), a)
+    return result(w, a)
+
+
 @of(np.linalg.slogdet, fields="SlogdetResult sign logabsdet")
 def slogdet(a):
     a = np.asarray(a)
@@ -116,9 +142,26 @@ def thin_svd(a):
     return result(u, a), result(s, a), result(vh, a)
 
 
+def hermitian_values(a):
+    return np.abs(eigvalsh(a))
+
+
+def hermitian_svd(a):
+    s, u = eigh(a)
+    order = np.flip(np.argsort(np.abs(s), axis=-1), -1)
+    s = np.take_along_axis(s, order, axis=-1)
+    u = np.take_along_axis(u, np.expand_dims(order, -2), axis=-1)
+    vh = np.conj(np.swapaxes(u * np.expand_dims(np.sign(s), -2), -1, -2))
+    return u, np.abs(s), vh
+
+
 @of(np.linalg.svd, fields="SVDResult U S Vh")
-def svd(a, full_matrices=True, compute_uv=True):
+def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
     a = np.asarray(a)
+    if ask.known(hermitian):
+        if ask.known(compute_uv):
+            return hermitian_svd(a)
+        return np.flip(np.sort(hermitian_values(a), axis=-1), -1)
     if not ask.known(compute_uv):
         return singular_values(a)
     if not ask.known(full_matrices):
@@ -182,7 +225,7 @@ def lstsq(a, b, rcond=None):
 
 
 @of(np.linalg.pinv)
-def pinv(a, rcond=None):
+def pinv(a, rcond=None, hermitian=False):
     a = stacked(a)
     if ask.kind(a) not in ("f", "c"):
         a = a.astype(np.float64)
@@ -190,7 +233,8 @@ def pinv(a, rcond=None):
     if not ask.is_scalar(limit) or (ask.kind(limit) == "f" and ask.itemsize(limit) != 8):
         ask.refuse("limits of this kind")
     ask.assume(a.shape[-1] > 0 and a.shape[-2] > 0)
-    u, s, vh = thin_svd(np.conj(a))
+    c = np.conj(a)
+    u, s, vh = hermitian_svd(c) if ask.known(hermitian) else thin_svd(c)
     large = s > np.max(s, axis=-1, keepdims=True).astype(np.float64) * limit
     inverse = np.where(large, 1.0 / np.where(large, s, 1), 0)
     return np.matmul(np.swapaxes(vh, -1, -2), np.expand_dims(inverse, -1) * np.swapaxes(u, -1, -2))
@@ -199,9 +243,9 @@ def pinv(a, rcond=None):
 @of(np.linalg.matrix_rank)
 def matrix_rank(A, tol=None, hermitian=False):
     a = np.asarray(A)
-    if a.ndim < 2 or ask.known(hermitian) or not (tol is None or ask.is_scalar(tol)):
+    if a.ndim < 2 or not (tol is None or ask.is_scalar(tol)):
         ask.refuse("the rank of this")
-    s = singular_values(a)
+    s = hermitian_values(a) if ask.known(hermitian) else singular_values(a)
     if tol is None:
         eps = 2.220446049250313e-16 if ask.itemsize(s) == 8 else 1.1920928955078125e-07
         least = np.max(s, axis=-1, keepdims=True, initial=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from phylanx.prelude import ask
-from phylanx.prelude.factoring import lstsq
+from phylanx.prelude.factoring import lstsq, result
 from phylanx.prelude.registry import of
 
 
@@ -123,3 +123,65 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     c, residuals, rank, s = lstsq(powers / scale, y, limit)
     ask.assume(rank == order)  # or NumPy warns
     return np.transpose(np.transpose(c) / scale)
+
+
+@of(np.polydiv)
+def polydiv(u, v):
+    u, v = np.atleast_1d(np.asarray(u)) + 0.0, np.atleast_1d(np.asarray(v)) + 0.0
+    if u.ndim != 1 or v.ndim != 1:
+        ask.refuse("polynomials that are no vectors")
+    dtype = ask.result_type(u, v)
+    m, n = u.shape[0] - 1, v.shape[0] - 1
+    ask.assume(m >= 0 and n >= 0)
+    scale = 1.0 / v[0]
+    q = np.zeros(max(m - n + 1, 1), dtype)
+    r = u.astype(dtype)
+    for k in range(m - n + 1):
+        d = scale * r[k]
+        q[k] = d
+        r[k : k + n + 1] -= d * v
+    first = 0
+    while first < m and np.allclose(r[first], 0, rtol=1e-14):
+        first += 1
+    return q, r[first:]
+
+
+@of(np.poly)
+def poly(seq_of_zeros):
+    z = np.atleast_1d(np.asarray(seq_of_zeros))
+    if z.ndim != 1 or ask.kind(z) == "c":
+        ask.refuse("eigenvalues or complex roots")
+    if ask.kind(z) != "f" or ask.itemsize(z) == 2:
+        z = z.astype(np.float64)
+    n = z.shape[0]
+    ask.assume(n > 0)
+    a = np.zeros(n + 1, z.dtype)
+    a[0] = 1
+    for i in range(n):
+        a[1 : i + 2] -= z[i] * a[: i + 1]
+    return a
+
+
+@of(np.roots)
+def roots(p):
+    p = np.atleast_1d(np.asarray(p))
+    if p.ndim != 1:
+        raise ValueError("Input must be a rank-1 array.")
+    nonzero = np.flatnonzero(p)
+    ask.assume(nonzero.shape[0] > 0)
+    trailing = p.shape[0] - nonzero[-1] - 1
+    p = p[nonzero[0] : nonzero[-1] + 1]
+    if ask.kind(p) not in ("f", "c"):
+        p = p.astype(np.float64)
+    if ask.itemsize(p) == 2:
+        ask.refuse("float16")
+    n = p.shape[0]
+    ask.assume(n > 1)
+    companion = np.eye(n - 1, k=-1, dtype=np.complex128 if ask.kind(p) == "c" else np.float64)
+    companion[0] = -p[1:] / p[0]
+    ask.check(np.all(np.isfinite(companion)), "LinAlgError", "Array must not contain infs or NaNs")
+    w = ask.ufunc(np.linalg._umath_linalg.eigvals, "Eigenvalues did not converge", companion)
+    w = np.concatenate((w, np.zeros(trailing, np.complex128)))
+    if ask.kind(p) != "c" and np.all(np.imag(w) == 0):
+        return result(np.real(w), p)
+    return result(w, p)

@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FUNCTIONS: dict[int, tuple[object, types.FunctionType]] = {}
 #: methods of arrays by name
 METHODS: dict[str, types.FunctionType] = {}
-#: by name of a ufunc's method: a function whose first parameter is the ufunc
+#: by name of a ufunc's method, or of its call with keywords: a function one of whose parameters is the ufunc
 UFUNC_METHODS: dict[str, types.FunctionType] = {}
 #: whose op is taken where it can say the call
 AFTER_OPS: set[types.FunctionType] = set()

@@ -1,4 +1,5 @@
-"""Methods of ufuncs: outer, at, reduce, accumulate. The ufunc is a function of two operands here.
+"""Methods of ufuncs: outer, at, reduce, accumulate, and calls with out, where and dtype. The ufunc is a function of
+its operands here.
 
 SPDX-License-Identifier: BSL-1.0
 """
@@ -153,3 +154,75 @@ def accumulate(array, axis=0, dtype=None, *, ufunc, ufunc_name):
     for i in range(1, source.shape[0]):
         target[i] = ufunc(target[i - 1], source[i])
     return to
+
+
+def computed_in(x, dtype):
+    """The operand in the dtype that the call asks for."""
+    if dtype is None:
+        return x
+    x = ask.operand(x)
+    if rank(x) > rank(dtype):
+        ask.refuse("an operand of another kind than the dtype")
+    return x.astype(dtype)
+
+
+def left(x, where):
+    """The operand; where the condition does not hold, one: nothing is computed there, so nothing may warn of it."""
+    if not ask.is_array(x) or not ask.is_array(where):
+        return x
+    if ask.kind(x) == "b":
+        ask.refuse("a condition beside booleans")
+    return np.where(where, x, 1)
+
+
+def put_where(to, r, where, dtype):
+    r = ask.operand(r)
+    if dtype is not None and np.asarray(r).dtype != dtype:
+        ask.refuse("a dtype that the function does not have")
+    if to is None:
+        return r
+    if not ask.is_array(to) or rank(r) > rank(to):
+        ask.refuse("an output of this kind")
+    if ask.is_array(r):
+        if r.ndim > to.ndim:
+            ask.refuse("an output of fewer dimensions")
+        for d in ask.unroll(r.ndim):
+            fits = r.shape[d] == 1 or r.shape[d] == to.shape[to.ndim - r.ndim + d]
+            ask.check(fits, "ValueError", "non-broadcastable output operand doesn't match the broadcast shape")
+    if ask.is_array(where):
+        if where.ndim > to.ndim:
+            ask.refuse("a condition of more dimensions than the output")
+        r = np.where(where, r, to).astype(to.dtype)
+    to[...] = r
+    return to
+
+
+def put_all(r, out, where, dtype):
+    """The result or results in the arrays that are given for them."""
+    if ask.is_array(where):
+        if ask.kind(where) != "b" or out is None:
+            ask.refuse("a condition of this kind")
+    elif not ask.is_known(where) or not ask.known(where):
+        ask.refuse("a condition of this kind")
+    if not ask.is_sequence(r):
+        if ask.is_sequence(out) and len(out) != 1:
+            ask.refuse("outputs for one result")
+        return put_where(out[0] if ask.is_sequence(out) else out, r, where, dtype)
+    if out is None:
+        return put_where(None, r[0], where, dtype), put_where(None, r[1], where, dtype)
+    if not ask.is_sequence(out) or len(out) != len(r):
+        ask.refuse("an output for several results")
+    return put_where(out[0], r[0], where, dtype), put_where(out[1], r[1], where, dtype)
+
+
+@of_ufunc("call of 1")
+def unary(x, out=None, second=None, *, where=True, dtype=None, ufunc, ufunc_name):
+    to = out if second is None else (out, second)
+    return put_all(ufunc(left(computed_in(x, dtype), where)), to, where, dtype)
+
+
+@of_ufunc("call of 2")
+def binary(x1, x2, out=None, second=None, *, where=True, dtype=None, ufunc, ufunc_name):
+    to = out if second is None else (out, second)
+    x1, x2 = left(computed_in(x1, dtype), where), left(computed_in(x2, dtype), where)
+    return put_all(ufunc(x1, x2), to, where, dtype)
