@@ -12,10 +12,8 @@ export PATH="$PWD/.venv/bin:$PATH"
 cmake --build "build/$preset" --target "$target"
 
 export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS:-}" UBSAN_OPTIONS="print_stacktrace=1:${UBSAN_OPTIONS:-}"
-export TSAN_OPTIONS="second_deadlock_stack=1:${TSAN_OPTIONS:-}"
-if [[ -e tests/cpp/$preset.supp ]]; then
-    export TSAN_OPTIONS="suppressions=$PWD/tests/cpp/$preset.supp:$TSAN_OPTIONS"
-fi
+# Forked children start threads of their own, which is what a test is about.
+export TSAN_OPTIONS="second_deadlock_stack=1:die_after_fork=0:suppressions=$PWD/tests/cpp/tsan.supp:${TSAN_OPTIONS:-}"
 # A fixed address layout: older thread sanitizers cannot map their shadow under the randomisation of newer kernels.
 runner=()
 if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then

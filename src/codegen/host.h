@@ -65,7 +65,7 @@ class Host {
     void emit_op(const Op& op, const std::function<void(const Op&)>& on_yield);
     void emit_structural(const Op& op, const std::function<void(const Op&)>& on_yield);
     void emit_if(const Op& op);
-    void emit_for(const Op& op);
+    void emit_loop(const Op& op);
     void emit_versions(const Op& op, const RangeTest& test);
     void emit_rounds(const Op& op);
     bool are_few(const Op& op, llvm::Value* trips) const;
@@ -75,7 +75,7 @@ class Host {
     void emit_return(const Op& op);
     void emit_constant(const Op& op);
     llvm::Value* trip_count(llvm::Value* start, llvm::Value* stop, llvm::Value* step);
-    void poll(llvm::Value* weight);
+    void poll(llvm::Value* weight, bool calls);
     std::int64_t round_weight(const Op& loop) const;
     bool calls_runtime(const Op& loop) const;
     bool is_innermost(const Op& loop) const;
@@ -125,6 +125,8 @@ class Host {
     void emit_owner(const Op& op);  // hold, drop, wait
     bool is_read_at_once(ir::ValueId v) const;
     void wait_for(ir::ValueId v);
+    void wait_if_touched(llvm::Value* buffer);
+    void drop(int slot);
     void find_passed_on(ir::RegionId region, ir::OpId hold, std::unordered_set<ir::OpId>& dropped);
     llvm::Value* call_int(const char* name, std::initializer_list<llvm::Value*> args);
     void call_void(const char* name, std::initializer_list<llvm::Value*> args);

@@ -268,14 +268,55 @@ bool Host::is_read_at_once(ir::ValueId v) const {
 
 void Host::wait_for(ir::ValueId v) {
     Value* buffer = value(v)[1];
-    if (!is_read_at_once(v)) return call_runtime("phx_wait", {frame_, buffer});
-    auto *wait = block("wait"), *ready = block("ready");
-    b_.CreateCondBr(b_.CreateIsNull(buffer), ready, wait);
+    if (is_read_at_once(v)) {
+        auto *wait = block("wait"), *ready = block("ready");
+        b_.CreateCondBr(b_.CreateIsNull(buffer), ready, wait);
+        enter(wait);
+        call_runtime("phx_wait", {frame_, buffer});
+        b_.CreateBr(ready);
+        enter(ready);
+    } else if (loops_.empty()) {
+        call_runtime("phx_wait", {frame_, buffer});
+    } else {
+        wait_if_touched(buffer);
+    }
+    flags_are_stale_ = true;
+}
+
+// What Frame::wait does, without the call where no task has ever touched the buffer.
+void Host::wait_if_touched(Value* buffer) {
+    auto *look = block("look"), *alone = block("alone"), *wait = block("wait"), *ready = block("ready");
+    auto* weights = llvm::MDBuilder(m_.getContext()).createBranchWeights(1 << 10, 1);
+    b_.CreateCondBr(b_.CreateIsNull(buffer), alone, look);
+    enter(look);
+    auto* log = b_.CreateAlignedLoad(b_.getPtrTy(), field(buffer, offsetof(arrays::Buffer, log)), llvm::Align(8));
+    log->setAtomic(llvm::AtomicOrdering::Acquire);
+    b_.CreateCondBr(b_.CreateIsNull(log), alone, wait, weights);
+    enter(alone);
+    Value* errors = b_.CreateLoad(b_.getPtrTy(), field(frame_, offsetof(launch::FrameHead, error_at)));
+    auto* error = b_.CreateAlignedLoad(b_.getInt64Ty(), errors, llvm::Align(8));
+    error->setAtomic(llvm::AtomicOrdering::Acquire);
+    Value* put_off = b_.CreateLoad(b_.getInt8Ty(), field(frame_, offsetof(launch::FrameHead, put_off)));
+    Value* quiet = b_.CreateAnd(b_.CreateICmpEQ(error, b_.getInt64(~std::uint64_t{0})), b_.CreateIsNull(put_off));
+    b_.CreateCondBr(quiet, ready, wait, weights);
     enter(wait);
     call_runtime("phx_wait", {frame_, buffer});
     b_.CreateBr(ready);
     enter(ready);
-    flags_are_stale_ = true;
+}
+
+// Inside loops most slots are empty: what they had was passed on.
+void Host::drop(int slot) {
+    Value* number = b_.getInt32(static_cast<std::uint32_t>(slot));
+    if (loops_.empty()) return call_void("phx_drop", {frame_, number});
+    auto *full = block("full"), *empty = block("empty");
+    Value* slots = b_.CreateLoad(b_.getPtrTy(), field(frame_, offsetof(launch::FrameHead, slots)));
+    Value* held = b_.CreateLoad(b_.getPtrTy(), field(slots, 8 * static_cast<std::uint64_t>(slot)));
+    b_.CreateCondBr(b_.CreateIsNull(held), empty, full);
+    enter(full);
+    call_void("phx_drop", {frame_, number});
+    b_.CreateBr(empty);
+    enter(empty);
 }
 
 // The slot where the value of a hold was, when that is dropped right afterwards: the hold takes the reference over.
@@ -325,7 +366,7 @@ void Host::emit_owner(const Op& op) {
         }
         case OpCode::drop:
             if (object) call_void("phx_drop_object", {frame_, slot_at("object_slot")});
-            else call_void("phx_drop", {frame_, slot_at("slot")});
+            else drop(static_cast<int>(ir::attr<std::int64_t>(op, "slot")));
             return;
         default: throw support::InternalError(fmt::format("op '{}' is not in plan form", ops::info(op.code).name));
     }

@@ -17,6 +17,7 @@ namespace {
 
 // Rounds of a small loop between two polls: some 0.1 to 1 ms of work.
 constexpr std::int64_t kPollEvery = 1 << 17;
+constexpr std::int64_t kQuickCalls = 64;  // of a few microseconds at most: worth a poll
 constexpr std::int64_t kStrip = 1 << 15;
 constexpr std::uint64_t kFewRounds = 1 << 10;    // of an innermost loop: not worth polling
 constexpr std::uint64_t kFewOuterRounds = 8;     // of a loop around others: not worth polling, and worth unrolling
@@ -94,7 +95,7 @@ void Host::emit_structural(const Op& op, const std::function<void(const Op&)>& o
         case OpCode::while_: {
             bool watched = enter_watched_loop(op), works_alone = !calls_runtime(op);
             loops_of_scalars_ += works_alone;
-            op.code == OpCode::for_ ? emit_for(op) : emit_while(op);
+            emit_loop(op);
             loops_of_scalars_ -= works_alone;
             if (watched) leave_watched_loop(op);
             return;
@@ -185,21 +186,26 @@ bool Host::is_innermost(const Op& loop) const {
     return innermost;
 }
 
-// What one round of a loop counts for, besides its inner loops: a call may take long.
+// What one round of a loop counts for, besides its inner loops. Calls that take long say so in the frame's head.
 std::int64_t Host::round_weight(const Op& loop) const {
     std::int64_t weight = 16;
     for (auto r : loop.regions)
-        ir::walk(g_, r, [&](ir::OpId o) { weight += is_call(g_.op(o).code) ? 16 * kPollEvery : 1; });
+        ir::walk(g_, r, [&](ir::OpId o) { weight += is_call(g_.op(o).code) ? 16 * kPollEvery / kQuickCalls : 1; });
     return weight / 16;
 }
 
-void Host::poll(Value* weight) {
+void Host::poll(Value* weight, bool calls) {
     Value* left = b_.CreateAdd(b_.CreateLoad(b_.getInt64Ty(), budget_), weight);
     b_.CreateStore(left, budget_);
     llvm::BasicBlock* now = block("poll");
     llvm::BasicBlock* on = block("on");
     auto* weights = llvm::MDBuilder(m_.getContext()).createBranchWeights(1, 1 << 10);
-    b_.CreateCondBr(b_.CreateICmpSGE(left, b_.getInt64(kPollEvery)), now, on, weights);
+    Value* due = b_.CreateICmpSGE(left, b_.getInt64(kPollEvery));
+    if (calls) {
+        Value* worked = b_.CreateLoad(b_.getInt8Ty(), field(frame_, offsetof(launch::FrameHead, worked)));
+        due = b_.CreateOr(due, b_.CreateIsNotNull(worked));
+    }
+    b_.CreateCondBr(due, now, on, weights);
     enter(now);
     b_.CreateStore(b_.getInt64(0), budget_);
     fail_if(call_int("phx_poll", {frame_}));
@@ -255,7 +261,7 @@ RangeTest Host::test_ranges(const Op& op) {
 
 // Loops whose indices can be seen to fit before the first round do without checks; a copy with all checks stands beside
 // them for the case that they do not.
-void Host::emit_for(const Op& op) {
+void Host::emit_loop(const Op& op) {
     if (!plain_ && !has_calls(g_, op)) {
         RangeTest test = test_ranges(op);
         if (!test.proven.empty()) return emit_versions(op, test);
@@ -285,6 +291,7 @@ void Host::emit_versions(const Op& op, const RangeTest& test) {
 }
 
 void Host::emit_rounds(const Op& op) {
+    if (op.code == OpCode::while_) return emit_while(op);
     Value* start = index(op.operands.at(0));
     Value* step = index(op.operands.at(2));
     raise_if(b_.CreateICmpEQ(step, b_.getInt64(0)), Error::Value, "range() arg 3 must not be zero", op);
@@ -334,7 +341,7 @@ void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
         auto* by = llvm::dyn_cast<llvm::ConstantInt>(step);
         bool no_overflow = by && (by->isOne() || by->isMinusOne());
         b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, index_now), step, "", false, no_overflow), index_now);
-        if (polls) poll(weight);
+        if (polls) poll(weight, calls_runtime(op));
         auto* end = block("rounds_done");
         b_.CreateCondBr(b_.CreateICmpULT(done, rounds), head, end);
         enter(end);
@@ -360,7 +367,7 @@ void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
         Value* rounds = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, remaining, b_.getInt64(static_cast<std::uint64_t>(most)));
         run(rounds, false);
         b_.CreateStore(b_.CreateSub(remaining, rounds), left);
-        poll(b_.CreateMul(rounds, weight));
+        poll(b_.CreateMul(rounds, weight), false);
         b_.CreateBr(strip);
     }
     enter(exit);
@@ -390,7 +397,7 @@ void Host::emit_while(const Op& op) {
     });
     loops_.pop_back();
     enter(next);
-    poll(b_.getInt64(round_weight(op)));
+    if (!proven_.short_loops.contains(&op)) poll(b_.getInt64(round_weight(op)), calls_runtime(op));
     b_.CreateBr(head);
     enter(exit);
     dead_ = false;

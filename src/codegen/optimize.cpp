@@ -66,7 +66,7 @@ llvm::FunctionPassManager loop_passes() {
     p.addPass(llvm::InstCombinePass());
     llvm::LoopPassManager counted;
     counted.addPass(llvm::IndVarSimplifyPass());
-    counted.addPass(llvm::LoopFullUnrollPass());
+    counted.addPass(llvm::LoopFullUnrollPass(3));
     p.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(counted)));
     p.addPass(llvm::GVNPass());
     p.addPass(llvm::LoopVectorizePass());

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "codegen/ranges.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
+
+#include "codegen/growth.h"
 
 namespace phylanx::codegen {
 
@@ -15,11 +19,13 @@ void Proven::add(const Proven& more) {
     indices.insert(more.indices.begin(), more.indices.end());
     from_end.insert(more.from_end.begin(), more.from_end.end());
     arithmetic.insert(more.arithmetic.begin(), more.arithmetic.end());
+    short_loops.insert(more.short_loops.begin(), more.short_loops.end());
 }
 
 void Proven::remove(const Proven& less) {
     for (auto& i : less.indices) indices.erase(i), from_end.erase(i);
     for (auto* op : less.arithmetic) arithmetic.erase(op);
+    for (auto* op : less.short_loops) short_loops.erase(op);
 }
 
 namespace {
@@ -28,6 +34,8 @@ struct Interval {
     Value* lo;
     Value* hi;  // inclusive; below lo where the loop has no round
 };
+
+constexpr std::int64_t kNoLeast = INT64_MIN, kNoGreatest = INT64_MAX;  // where an interval has no end that is known
 
 // An index that is used somewhere in the nest.
 struct Use {
@@ -42,6 +50,8 @@ std::optional<std::int64_t> known(Value* v) {
     return std::nullopt;
 }
 
+bool is_end(Value* v) { return known(v) != kNoLeast && known(v) != kNoGreatest; }
+
 bool is_false(Value* v) {
     auto* c = llvm::dyn_cast<llvm::ConstantInt>(v);
     return c && c->isZero();
@@ -49,12 +59,13 @@ bool is_false(Value* v) {
 
 class Tester {
    public:
-    Tester(llvm::IRBuilder<>& b, const ir::Graph& g, const Surroundings& around) : b_(b), g_(g), around_(around) {}
+    Tester(llvm::IRBuilder<>& b, const ir::Graph& g, const Surroundings& around)
+        : b_(b), g_(g), around_(around), growths_(g, definitions_, [this](ValueId v) { return constant(v); }) {}
 
     RangeTest test(const ir::Op& loop) {
         for (auto r : loop.regions) collect(r);
         test_.holds = b_.getTrue();
-        enter_loop(loop);
+        enter(loop);
         choose();
         return std::move(test_);
     }
@@ -71,6 +82,18 @@ class Tester {
             for (auto r : g_.op(o).regions)
                 for (auto v : g_.region(r).args) inside_.insert(v);
         });
+    }
+
+    std::optional<std::int64_t> constant(ValueId v) {
+        if (auto it = definitions_.find(v); it != definitions_.end()) {
+            if (it->second->code != OpCode::constant) return std::nullopt;
+            auto value = it->second->attrs.find("value");
+            auto* number = value == it->second->attrs.end() ? nullptr : std::get_if<std::int64_t>(&value->second);
+            return number ? std::optional(*number) : std::nullopt;
+        }
+        if (inside_.contains(v) || !is_index(g_.type(v))) return std::nullopt;
+        Value* x = around_.integer(v);
+        return x ? known(x) : std::nullopt;
     }
 
     std::optional<Interval> interval(ValueId v) {
@@ -93,10 +116,13 @@ class Tester {
         return it->second;
     }
 
-    void require(Value* condition) { test_.holds = b_.CreateAnd(test_.holds, condition); }
+    void require(Value* condition) {
+        if (!trying_) test_.holds = b_.CreateAnd(test_.holds, condition);
+    }
 
     // A sum or difference at one end; within the interval it then cannot overflow either.
     Value* checked(llvm::Intrinsic::ID id, Value* x, Value* y) {
+        if (!is_end(x)) return x;
         auto a = known(x), c = known(y);
         std::int64_t exact;
         if (a && c) {
@@ -114,34 +140,163 @@ class Tester {
     Value* plus(Value* x, Value* y) { return checked(llvm::Intrinsic::sadd_with_overflow, x, y); }
     Value* minus(Value* x, Value* y) { return checked(llvm::Intrinsic::ssub_with_overflow, x, y); }
     Value* times(Value* x, Value* y) { return checked(llvm::Intrinsic::smul_with_overflow, x, y); }
-    Value* least(Value* x, Value* y) { return x == y ? x : b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, x, y); }
-    Value* greatest(Value* x, Value* y) { return x == y ? x : b_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, x, y); }
+    Value* least(Value* x, Value* y) {
+        if (x == y || known(y) == kNoGreatest || known(x) == kNoLeast) return x;
+        if (known(x) == kNoGreatest || known(y) == kNoLeast) return y;
+        if (auto a = known(x), c = known(y); a && c) return *a < *c ? x : y;
+        return b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, x, y);
+    }
+    Value* greatest(Value* x, Value* y) {
+        if (x == y || known(y) == kNoLeast || known(x) == kNoGreatest) return x;
+        if (known(x) == kNoLeast || known(y) == kNoGreatest) return y;
+        if (auto a = known(x), c = known(y); a && c) return *a > *c ? x : y;
+        return b_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, x, y);
+    }
+    Value* number(std::int64_t c) { return b_.getInt64(static_cast<std::uint64_t>(c)); }
 
-    void enter_loop(const ir::Op& loop) {
+    void enter(const ir::Op& loop) { loop.code == OpCode::for_ ? enter_for(loop) : enter_while(loop); }
+
+    // The carried integers move by what each round adds. What would overflow has no end that is known.
+    struct Moved {
+        Interval in_round, after;
+    };
+    Moved moved(const ir::Op& loop, std::size_t which, Value* last_round) {
+        const auto first = interval(loop.operands.at(which + (loop.code == OpCode::for_ ? 3 : 0)));
+        const Interval before = first.value_or(Interval{number(kNoLeast), number(kNoGreatest)});
+        const GrowthFinder::Round round = growths_.of_round(loop, which);
+        auto over = [&](std::optional<std::int64_t> each, Value* from, std::int64_t none, bool upward) -> Value* {
+            if (!is_end(from) || !each) return number(none);
+            if (upward ? *each <= 0 : *each >= 0) return from;
+            if (!last_round) return number(none);
+            return plus(from, times(last_round, number(*each)));
+        };
+        const Interval in_round{over(round.next.lo, before.lo, kNoLeast, false), over(round.next.hi, before.hi, kNoGreatest, true)};
+        Interval after{further(in_round.lo, round.next.lo, kNoLeast, false), further(in_round.hi, round.next.hi, kNoGreatest, true)};
+        if (round.breaks) {
+            after.lo = least(after.lo, further(in_round.lo, round.left.lo, kNoLeast, false));
+            after.hi = greatest(after.hi, further(in_round.hi, round.left.hi, kNoGreatest, true));
+        }
+        return {in_round, after};
+    }
+    // Beyond an end by one more round, where that moves it outward.
+    Value* further(Value* end, std::optional<std::int64_t> each, std::int64_t none, bool upward) {
+        if (!is_end(end) || !each) return number(none);
+        return (upward ? *each > 0 : *each < 0) ? plus(end, number(*each)) : end;
+    }
+
+    void enter_while(const ir::Op& loop) {
+        const auto outside = intervals_;
+        auto &before = g_.region(loop.regions.at(0)), &body = g_.region(loop.regions.at(1));
+        std::vector<std::size_t> counts;  // of carried values: Python's integers
+        for (std::size_t i = 0; i < num_carried(loop); ++i) {
+            if (!g_.type(body.args[i]).is(TypeKind::PyInt)) continue;
+            counts.push_back(i);
+            intervals_[before.args[i]] = moved(loop, i, nullptr).in_round;
+        }
+        std::vector<std::pair<std::size_t, Interval>> results;
+        for (std::size_t i : counts) {
+            const Interval in_round = bounded_by_condition(loop, i, intervals_[before.args[i]]);
+            intervals_[before.args[i]] = in_round;
+            intervals_[body.args[i]] = in_round;
+            const GrowthFinder::Round round = growths_.of_round(loop, i);
+            if (!trying_ && is_short(in_round, round.next)) test_.proven.short_loops.insert(&loop);
+            Interval after = in_round;
+            if (round.breaks)
+                after = {least(after.lo, further(after.lo, round.left.lo, kNoLeast, false)),
+                         greatest(after.hi, further(after.hi, round.left.hi, kNoGreatest, true))};
+            results.emplace_back(i, after);
+        }
+        visit(loop.regions[0]);
+        hold(loop);
+        visit(loop.regions[1]);
+        intervals_ = outside;
+        for (auto& [i, after] : results) intervals_[loop.results[i]] = after;
+    }
+
+    // Whether each round moves it on, within few numbers.
+    static bool is_short(const Interval& i, const Growth& each) {
+        const auto lo = known(i.lo), hi = known(i.hi);
+        std::int64_t span;
+        if (!lo || !hi || __builtin_sub_overflow(*hi, *lo, &span)) return false;
+        return ((each.lo && *each.lo > 0) || (each.hi && *each.hi < 0)) && span < kShortLoop;
+    }
+
+    // In the body the condition holds.
+    void hold(const ir::Op& loop) {
+        auto &before = g_.region(loop.regions.at(0)), &body = g_.region(loop.regions.at(1));
+        narrow(g_.op(before.ops.back()).operands.at(0), true);
+        for (std::size_t i = 0; i < before.args.size(); ++i)
+            if (auto it = intervals_.find(before.args[i]); it != intervals_.end()) intervals_[body.args[i]] = it->second;
+    }
+
+    // `while k > 0: k -= 1`: what a round begins with lies beyond the condition's bound by no more than one round adds.
+    Interval bounded_by_condition(const ir::Op& loop, std::size_t which, Interval i) {
+        if (is_end(i.lo) && is_end(i.hi)) return i;
+        const auto first = interval(loop.operands.at(which));
+        const GrowthFinder::Round round = growths_.of_round(loop, which);
+        if (!first) return i;
+        const auto outside = intervals_;
+        const bool was_trying = trying_;
+        trying_ = true;
+        auto& before = g_.region(loop.regions.at(0));
+        visit(loop.regions[0]);
+        narrow(g_.op(before.ops.back()).operands.at(0), true);
+        const Interval held = intervals_.at(before.args[which]);
+        trying_ = was_trying;
+        intervals_ = outside;
+        if (!is_end(i.lo) && is_end(held.lo) && is_end(first->lo) && round.next.lo)
+            i.lo = least(first->lo, plus(held.lo, number(*round.next.lo)));
+        if (!is_end(i.hi) && is_end(held.hi) && is_end(first->hi) && round.next.hi)
+            i.hi = greatest(first->hi, plus(held.hi, number(*round.next.hi)));
+        return i;
+    }
+
+    // The number of the last round, from zero on, at most; null where it is not known.
+    Value* last_round(const ir::Op& loop) {
         auto start = interval(loop.operands.at(0)), stop = interval(loop.operands.at(1)), step = interval(loop.operands.at(2));
-        auto stride = step ? known(step->lo) : std::nullopt;
+        const std::int64_t stride = step ? known(step->lo).value_or(0) : 0;
+        if (!start || !stop || stride == 0 || stride == kNoLeast) return nullptr;
+        Value* span = stride > 0 ? minus(stop->hi, start->lo) : minus(start->hi, stop->lo);
+        if (!is_end(span)) return nullptr;
+        Value* rounds = greatest(minus(span, b_.getInt64(1)), b_.getInt64(0));
+        return b_.CreateSDiv(rounds, number(stride > 0 ? stride : -stride));
+    }
+
+    void enter_for(const ir::Op& loop) {
+        auto start = interval(loop.operands.at(0)), stop = interval(loop.operands.at(1)), step = interval(loop.operands.at(2));
+        const std::int64_t stride = step ? known(step->lo).value_or(0) : 0;  // 0: not known
         auto& region = g_.region(loop.regions.at(0));
-        if (start && stop && stride && *stride != 0) {
+        if (start && stop && stride != 0) {
             Value* one = b_.getInt64(1);
-            intervals_[region.args[0]] = *stride > 0 ? Interval{start->lo, minus(stop->hi, one)}
+            intervals_[region.args[0]] = stride > 0 ? Interval{start->lo, minus(stop->hi, one)}
                                                      : Interval{plus(stop->lo, one), start->hi};
+        }
+        std::vector<std::pair<std::size_t, Interval>> results;
+        Value* last = nullptr;
+        for (std::size_t i = 0; i < num_carried(loop); ++i) {
+            if (!g_.type(loop.results[i]).is(TypeKind::PyInt)) continue;
+            if (!last) last = last_round(loop);
+            const Moved m = moved(loop, i, last);
+            intervals_[carried_in(g_, loop, i)] = m.in_round;
+            // No round at all leaves what was there before.
+            if (auto first = interval(loop.operands.at(3 + i)))
+                results.emplace_back(i, Interval{least(first->lo, m.after.lo), greatest(first->hi, m.after.hi)});
         }
         // In a round the one end lies before the other.
         const auto outside = intervals_;
-        if (stride && *stride > 0) order(loop.operands.at(0), loop.operands.at(1), true);
-        if (stride && *stride < 0) order(loop.operands.at(1), loop.operands.at(0), true);
+        if (stride > 0) order(loop.operands.at(0), loop.operands.at(1), true);
+        if (stride < 0) order(loop.operands.at(1), loop.operands.at(0), true);
         visit(loop.regions[0]);
         intervals_ = outside;
+        for (auto& [k, after] : results) intervals_[loop.results[k]] = after;
     }
 
     void visit(ir::RegionId region) {
         for (auto o : g_.region(region).ops) {
             const ir::Op& op = g_.op(o);
             switch (op.code) {
-                case OpCode::for_: enter_loop(op); break;
-                case OpCode::while_:
-                    for (auto r : op.regions) visit(r);
-                    break;
+                case OpCode::for_:
+                case OpCode::while_: enter(op); break;
                 case OpCode::if_:
                     for (std::size_t i = 0; i < op.regions.size(); ++i) {
                         auto outside = intervals_;
@@ -166,7 +321,12 @@ class Tester {
             return it == definitions_.end() ? nullptr : it->second;
         };
         const ir::Op* op = definition(condition);
-        while (op && op->code == OpCode::cast) op = definition(op->operands.at(0));
+        while (op && (op->code == OpCode::cast || op->code == OpCode::invert)) {
+            holds = holds == (op->code == OpCode::cast);
+            condition = op->operands.at(0);
+            op = definition(condition);
+        }
+        if (op && op->code == OpCode::if_) return narrow_both(*op, condition, holds);
         if (!op || op->operands.size() != 2) return;
         ValueId x = op->operands[0], y = op->operands[1];
         switch (op->code) {
@@ -179,6 +339,38 @@ class Tester {
                 return;
             default: return;
         }
+    }
+
+    // `a and b` that holds, `a or b` that does not: then both do, or neither.
+    void narrow_both(const ir::Op& op, ValueId result, bool holds) {
+        const auto which = static_cast<std::size_t>(std::find(op.results.begin(), op.results.end(), result) - op.results.begin());
+        auto& shortcut = g_.region(op.regions.at(holds ? 1 : 0));
+        const ir::Op& end = g_.op(shortcut.ops.back());
+        if (end.code != OpCode::yield || !is_same_truth(end.operands.at(which), op.operands.at(0), !holds)) return;
+        narrow(op.operands[0], holds);
+        auto& other = g_.region(op.regions[holds ? 0 : 1]);
+        const ir::Op& value = g_.op(other.ops.back());
+        if (value.code != OpCode::yield) return;
+        const bool was_trying = trying_;
+        trying_ = true;  // its constants and sums
+        visit(op.regions[holds ? 0 : 1]);
+        trying_ = was_trying;
+        narrow(value.operands.at(which), holds);
+    }
+
+    // Whether v is the condition itself, or the constant that it is there.
+    bool is_same_truth(ValueId v, ValueId condition, bool there) {
+        for (auto it = definitions_.find(v); it != definitions_.end(); it = definitions_.find(v)) {
+            if (v == condition) return true;
+            if (it->second->code == OpCode::constant) {
+                auto value = it->second->attrs.find("value");
+                auto* truth = value == it->second->attrs.end() ? nullptr : std::get_if<bool>(&value->second);
+                return truth && *truth == there;
+            }
+            if (it->second->code != OpCode::cast) return false;
+            v = it->second->operands.at(0);
+        }
+        return v == condition;
     }
 
     // x < y, or x <= y: so it is for the values from which casts made them, and what a constant was added to.
@@ -232,14 +424,20 @@ class Tester {
         }
         auto give = [&](Value* lo, Value* hi) {
             intervals_[op.results[0]] = {lo, hi};
-            if (type.is(TypeKind::PyInt)) test_.proven.arithmetic.insert(&op);
+            if (type.is(TypeKind::PyInt) && is_end(lo) && is_end(hi) && !trying_) test_.proven.arithmetic.insert(&op);
         };
+        auto low_sum = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? plus(one, other) : number(kNoLeast); };
+        auto high_sum = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? plus(one, other) : number(kNoGreatest); };
+        auto low_gap = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? minus(one, other) : number(kNoLeast); };
+        auto high_gap = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? minus(one, other) : number(kNoGreatest); };
+        const bool ends = std::all_of(x.begin(), x.end(), [](const Interval& i) { return is_end(i.lo) && is_end(i.hi); });
         switch (op.code) {
             case OpCode::cast: intervals_[op.results[0]] = x[0]; return;
-            case OpCode::add: return give(plus(x[0].lo, x[1].lo), plus(x[0].hi, x[1].hi));
-            case OpCode::sub: return give(minus(x[0].lo, x[1].hi), minus(x[0].hi, x[1].lo));
-            case OpCode::neg: return give(minus(b_.getInt64(0), x[0].hi), minus(b_.getInt64(0), x[0].lo));
+            case OpCode::add: return give(low_sum(x[0].lo, x[1].lo), high_sum(x[0].hi, x[1].hi));
+            case OpCode::sub: return give(low_gap(x[0].lo, x[1].hi), high_gap(x[0].hi, x[1].lo));
+            case OpCode::neg: return give(low_gap(b_.getInt64(0), x[0].hi), high_gap(b_.getInt64(0), x[0].lo));
             case OpCode::mul: {
+                if (!ends) return;
                 // One factor that does not change: the ends are at the other's ends.
                 if (x[0].lo == x[0].hi) std::swap(x[0], x[1]);
                 if (x[1].lo != x[1].hi) return;
@@ -251,6 +449,7 @@ class Tester {
                 intervals_[op.results[0]] = {greatest(x[0].lo, x[1].lo), greatest(x[0].hi, x[1].hi)};
                 return;
             case OpCode::floordiv: {
+                if (!ends) return;
                 auto divisor = known(x[1].lo);
                 if (!divisor || *divisor <= 0 || x[1].lo != x[1].hi) return;
                 auto floor = [&](Value* v) -> Value* {
@@ -263,7 +462,7 @@ class Tester {
                 return;
             }
             case OpCode::mod:
-                if (x[1].lo != x[1].hi) return;
+                if (x[1].lo != x[1].hi || !is_end(x[1].lo)) return;
                 require(b_.CreateICmpSGT(x[1].lo, b_.getInt64(0)));
                 intervals_[op.results[0]] = {b_.getInt64(0), b_.CreateSub(x[1].lo, b_.getInt64(1))};
                 return;
@@ -310,7 +509,7 @@ class Tester {
     void use(const ir::Op& op, std::size_t operand, Value* extent) {
         if (!extent || around_.proven->indices.contains({&op, operand})) return;
         auto range = interval(op.operands.at(operand));
-        if (!range) return;
+        if (!range || trying_ || !is_end(range->lo) || !is_end(range->hi)) return;
         const bool from_end = known(range->hi).value_or(0) < 0;  // always
         Value* first = from_end ? b_.CreateNeg(extent) : b_.getInt64(0);
         Value* fits = b_.CreateICmpSGE(range->lo, first);
@@ -334,7 +533,9 @@ class Tester {
     const Surroundings& around_;
     RangeTest test_;
     std::unordered_set<ValueId> inside_;
-    std::unordered_map<ValueId, const ir::Op*> definitions_;
+    Definitions definitions_;
+    GrowthFinder growths_;
+    bool trying_ = false;  // nothing that is found out counts
     std::unordered_map<ValueId, Interval> intervals_;
     std::unordered_map<ValueId, std::vector<Value*>> shapes_;
     std::vector<Use> uses_;

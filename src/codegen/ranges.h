@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <unordered_map>
@@ -13,12 +14,15 @@
 
 namespace phylanx::codegen {
 
+constexpr std::int64_t kShortLoop = 64;
+
 /// What need not be checked where it is executed.
 struct Proven {
     using Indices = std::set<std::pair<const ir::Op*, std::size_t>>;  // an access or slice, the number of its operand
     Indices indices;                                          // within the array; from 0 on but for those
     Indices from_end;                                         // that are always negative
     std::unordered_set<const ir::Op*> arithmetic;             // Python integers that stay within 64 bits
+    std::unordered_set<const ir::Op*> short_loops;            // while loops of few rounds, kShortLoop at most
 
     bool empty() const { return indices.empty() && arithmetic.empty(); }
     void add(const Proven& more);
@@ -37,7 +41,7 @@ struct RangeTest {
     Proven proven;
 };
 
-/// Follows the integers of a `for_` nest as intervals, from the bounds of its loops. Emits the test where `b` stands,
+/// Follows the integers of a loop nest as intervals, from the bounds of its loops and what its rounds add (growth.h). Emits the test where `b` stands,
 /// before the loop. `proven` is empty where a test would tell nothing new.
 RangeTest test_ranges(llvm::IRBuilder<>& b, const ir::Graph& g, const ir::Op& loop, const Surroundings& around);
 

@@ -7,9 +7,11 @@
 // that value at once; the owner of the frame releases all slots.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "arrays/buffer.h"
@@ -30,6 +32,15 @@ struct ArrayDesc {
     Buffer* buffer;
     std::int64_t dims[];
 };
+
+/// The part of a frame that generated code reads itself inside loops, where most calls would find nothing to do.
+struct FrameHead {
+    Buffer** slots = nullptr;                          // of owners
+    const std::atomic<std::uint64_t>* error_at = nullptr;  // all ones: no task has failed
+    bool worked = false;   // since the last poll, something was done that may have taken long
+    bool put_off = false;  // steps wait in the chain
+};
+static_assert(std::is_standard_layout_v<FrameHead>);
 
 /// Room for any value in an argument list: a number lies in it (bool as one byte, complex as two
 /// numbers), an array is the address of its descriptor, an object is a handle (see ObjectOps).

@@ -61,7 +61,7 @@ std::int32_t phx_call(Frame* frame, std::int32_t index, const Cell* operands, Ce
         return frame->fail(cls, std::move(text), span.known() ? span : call.op.span, call.op.file);
     };
     try {
-        if (call.quick && !frame->chain && !trace::enabled() && runtime::granularity_ns() >= kQuickNs &&
+        if (call.quick && !frame->put_off && !trace::enabled() && runtime::granularity_ns() >= kQuickNs &&
             call.quick(*frame, call, operands, results))
             return 0;
         frame->worked = true;

@@ -45,6 +45,7 @@ Frame::Frame(const Program& p) : program(p) {
     std::fill_n(room, buffers + objects, nullptr);
     slots = reinterpret_cast<Buffer**>(room);
     object_slots = room + buffers;
+    error_at = &run.error_at();
 }
 
 Frame::~Frame() {
@@ -90,12 +91,6 @@ void Frame::watch_signals() {
     run.poll_data = this;
 }
 
-void Frame::begin_steps() {
-    // The steps may ask for it again.
-    std::unique_ptr<RowChain> steps = std::move(chain);
-    steps->begin();
-}
-
 std::int32_t Frame::wait(const Buffer* buffer) {
     begin_chain();
     if (is_untouched(buffer)) return run.has_error();
@@ -122,9 +117,8 @@ std::int32_t Frame::finish() {
     return failed_;
 }
 
-std::int32_t Frame::poll_now() {
+std::int32_t Frame::poll() {
     worked = false;
-    quick_polls = 0;
     begin_chain();
     if (run.has_error()) return 1;
     if (run.cancelled() || (stop && stop->load(std::memory_order_relaxed))) return interrupted();

@@ -15,7 +15,7 @@ namespace phylanx::launch {
 
 /// Made on the stack by whoever runs a program (the driver): Frame frame(program);
 /// frame.watch_signals() on the main thread; rc = program.entry(&frame, args, results); rc = frame.finish();
-struct Frame {
+struct Frame : FrameHead {
     explicit Frame(const Program& program);
     Frame(const Frame&) = delete;
     Frame& operator=(const Frame&) = delete;
@@ -47,27 +47,31 @@ struct Frame {
     /// Waits for a buffer, or for all tasks; non-zero when the run has an error now.
     std::int32_t wait(const Buffer* buffer);
     std::int32_t wait_all();
+    /// Steps over the rows of a matrix that wait for more of them; null where there are none.
+    RowChain* chain() const { return chain_.get(); }
+    void put_off_steps(std::unique_ptr<RowChain> steps) {
+        chain_ = std::move(steps);
+        put_off = true;
+    }
+    std::unique_ptr<RowChain> take_chain() {
+        put_off = false;
+        return std::move(chain_);
+    }
     /// Begins what has been put off; whoever looks at arrays or adds tasks calls it before.
     void begin_chain() {
-        if (chain) [[unlikely]]
-            begin_steps();
+        if (put_off) [[unlikely]]
+            take_chain()->begin();
     }
     /// For Python's main thread: whoever waits or submits polls signals from now on. (On other threads Python
     /// would not run their handlers.)
     void watch_signals();
     /// Asks for signals, at most every few milliseconds; non-zero after Ctrl-C.
-    std::int32_t poll() {
-        if (!worked && !chain && !run.has_error() && ++quick_polls < kQuickPolls) [[likely]]
-            return 0;
-        return poll_now();
-    }
-    static constexpr std::uint32_t kQuickPolls = 64;
+    std::int32_t poll();
     /// Non-zero when the run has been cancelled while its host submitted tasks.
     std::int32_t check_cancelled() { return run.cancelled() ? interrupted() : 0; }
 
     const Program& program;
     runtime::RunContext run;
-    Buffer** slots = nullptr;
     void** object_slots = nullptr;
     void* user = nullptr;      // the bindings' own
     std::uint64_t step = 0;    // launches, calls and noted flags so far: the place in the program
@@ -75,19 +79,15 @@ struct Frame {
     unsigned num_inline_launches = 0;
     unsigned small_in_a_row = 0;       // small launches that became tasks since the last large one
     unsigned num_calls = 0;
-    std::unique_ptr<RowChain> chain;   // steps put off
-    bool worked = false;       // since the last poll, something was done that may have taken long
-    std::uint32_t quick_polls = 0;     // since then that saw nothing but small work
     const std::atomic<bool>* stop = nullptr;  // set by the run that this frame works for: its rounds are not wanted any more
     std::size_t ahead_bytes = 0;       // of results allocated since the host last waited for tasks
 
     runtime::ErrorRecord error;
 
    private:
-    std::int32_t poll_now();
-    void begin_steps();
     std::int32_t interrupted();
 
+    std::unique_ptr<RowChain> chain_;
     bool failed_ = false;
     std::int64_t last_poll_ = 0;
     std::array<void*, 24> room_;

@@ -177,7 +177,7 @@ class Launch {
     std::int32_t catch_up(const Job& job) {
         bool idle = true;
         for (const NestOperand& o : job.nest.operands) idle &= runtime::is_idle(o.buffer);
-        if (idle || frame_.chain || !job.is_small()) {
+        if (idle || frame_.put_off || !job.is_small()) {
             if (!idle) frame_.small_in_a_row = 0;
             return 0;
         }
@@ -188,7 +188,7 @@ class Launch {
     }
 
     void start(Job&& job) {
-        if (frame_.chain && extend_chain(*frame_.chain, job)) return;
+        if (frame_.put_off && extend_chain(*frame_.chain(), job)) return;
         frame_.begin_chain();
         frame_.num_inline_launches += run_or_submit(std::move(job));
     }
@@ -213,7 +213,7 @@ extern "C" std::int32_t phx_launch(Frame* frame, std::int32_t index, ArrayDesc**
     ++frame->num_launches;
     ++frame->step;
     try {
-        if (!frame->chain && launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
+        if (!frame->put_off && launch_small(*frame, kernel, arrays, scalars, dying)) return 0;
         frame->worked = true;
         if (std::int32_t rc = frame->check_cancelled()) return rc;
         return Launch(*frame, kernel, arrays, scalars, dying).run();

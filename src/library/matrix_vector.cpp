@@ -102,7 +102,7 @@ bool put_off(const Call& call, const Product& p) {
     step.result = p.y.buffer;
     step.data = p.y.data;
     step.stride = p.y.item;
-    call.frame.chain = std::make_unique<RowChain>(chunks, p.cols() * p.a.item, std::move(step));
+    call.frame.put_off_steps(std::make_unique<RowChain>(chunks, p.cols() * p.a.item, std::move(step)));
     return true;
 }
 
@@ -160,7 +160,7 @@ void submit_columns(const Call& call, const Product& p) {
 
 /// y = sum over i of x[i] * row i, where x[i] is made by a chain over the same rows.
 bool finish_chain(const Call& call) {
-    const RowChain* chain = call.frame.chain.get();
+    const RowChain* chain = call.frame.chain();
     const bool turn = call.info.operands[1].ndim() == 2;  // x @ b
     if (!chain || call.info.operands[0].ndim() + call.info.operands[1].ndim() != 3) return false;
     const Array x = call.array(turn ? 0 : 1);
@@ -177,7 +177,7 @@ bool finish_chain(const Call& call) {
         !a.buffer || chain->writes(a.buffer) || !chain->ends_in(x.buffer, x.data, x.strides[0]) || x.strides[0] != item)
         return false;
     const Array y = call.allocate({&cols, 1});
-    const std::shared_ptr<const RowChain> steps = std::move(call.frame.chain);
+    const std::shared_ptr<const RowChain> steps = call.frame.take_chain();
     const Chunks chunks = steps->chunks();
     const int64_t slot = cols * item;
     const bool direct = chunks.count == 1;

@@ -44,6 +44,8 @@ class RunContext {
     bool cancelled() const { return skip_from_.load(std::memory_order_relaxed) == 0; }
     /// Keeps the error that is first in program order; tasks submitted after that one are skipped.
     void record_error(std::uint64_t sequence, ErrorRecord error);
+    /// All ones: there is none. For code that cannot call.
+    const std::atomic<std::uint64_t>& error_at() const { return error_at_; }
     bool has_error() const { return error_at_.load(std::memory_order_acquire) != kNever; }
     /// The error, if there is one; the context then is as good as new. Only after wait_all.
     bool take_error(ErrorRecord& error);
