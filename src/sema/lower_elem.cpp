@@ -168,7 +168,10 @@ std::optional<Val> Lowerer::weak_elem(OpCode code, std::vector<Val>& operands, S
         return std::nullopt;
     }
     const bool compare = is_comparison(code);
-    if (!passes || kind == TypeKind::PyBool || (kind == TypeKind::PyFloat && arrays::is_integer(weak->type.dtype())) ||
+    // Python's integers do not wrap, nor do they refuse each other for their size.
+    const DType dressed = weak->type.dtype();
+    const bool wraps = weak->weak_kind == TypeKind::PyInt && arrays::is_integer(dressed) && dressed != DType::I64 && !compare;
+    if (!passes || wraps || kind == TypeKind::PyBool || (kind == TypeKind::PyFloat && arrays::is_integer(weak->type.dtype())) ||
         (kind == TypeKind::PyInt && !compare && arrays::is_inexact(weak->type.dtype()) && operands.size() > 1)) {
         for (auto& v : operands) v = settle(v);
         return std::nullopt;

@@ -102,6 +102,11 @@ Val Lowerer::method(const std::string& name, const Val& a, Args args, const char
                         arrays::is_bool(t) ? Type::py_bool() : arrays::is_integer(t) ? Type::py_int()
                         : arrays::is_complex(t) ? Type::py_complex() : Type::py_float());
     }
+    // NumPy's scalars are what these give of them; of arrays only conj, and of real ones.
+    const bool conj = name == "conj" || name == "conjugate";
+    if (args.positional.empty() && args.keywords.empty() && a.is_scalar() &&
+        (name == "copy" || (conj && !arrays::is_complex(a.type.dtype()))))
+        return a;
     if (name == "fill" && a.is_array() && args.positional.size() == 1) {
         assign(a, args.positional[0]);
         return Val::none();

@@ -39,6 +39,22 @@ PROGRAMS = {
                 LOG.append(str(e))
             return a, b
     """,
+    "a name bound again where warnings are off": """
+        def f(x, n):
+            y = x
+            z = y + x * 2
+            try:
+                k = n * 2
+                k += 1
+                with np.errstate(all="ignore"):
+                    y = z.shape[0]
+                    w = [x + k, k]
+                g = lambda a: x.mean() + a
+                k = k + g(y) * w[1]
+            except ValueError:
+                LOG.append("never")
+            return k, z
+    """,
     "error of an item": """
         def f(x, n):
             t = 0.0

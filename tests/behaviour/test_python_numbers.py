@@ -109,3 +109,52 @@ def test_a_pair_that_only_the_loop_makes_keeps_how_its_parts_came(s):
     """One part is an int or a float by what was compared, and before the loop there is no pair at all."""
     got, wanted = Phylanx(pair_made_in_a_loop)(s), pair_made_in_a_loop(s)
     assert got == wanted and [type(part) for part in got] == [type(part) for part in wanted]
+
+
+def negated(p):
+    v = -(p if p < 2 else 3)
+    return p - v
+
+
+def dropped(p):
+    v = -(p if p < 2 else 3)
+    w = p - v  # raises, though nobody reads it
+    return 1
+
+
+def raised_beyond(p):
+    return (p if p < 2 else 3) + 300
+
+
+def times(p):
+    return (p if p < 2 else 100) * (p if p < 2 else 100)
+
+
+@pytest.mark.parametrize("value", [1, 5])
+@pytest.mark.parametrize("function", [negated, dropped, raised_beyond, times], ids=lambda f: f.__name__)
+def test_pythons_integers_do_not_wrap_in_narrow_dtypes(function, value):
+    outcomes = []
+    for f in (function, Phylanx(function)):
+        with np.errstate(all="ignore"):
+            try:
+                outcomes.append(f(np.uint8(value)))
+            except OverflowError as error:
+                outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1] and type(outcomes[0]) is type(outcomes[1])
+
+
+@pytest.mark.parametrize("name", ["copy", "conj", "conjugate"])
+@pytest.mark.parametrize("dtype", ["bool", "int32", "float64", "complex128"])
+def test_numpys_scalars_stay_scalars(name, dtype):
+    for function in _methods(name):
+        x = np.arange(4).astype(dtype)
+        got, wanted = Phylanx(function)(x), function(x)
+        assert type(got) is type(wanted) and np.array_equal(got, wanted)
+
+
+def _methods(name):
+    return {
+        "copy": (lambda x: x[1].copy(), lambda x: x[np.array(-2)].copy(), lambda x: x.max().copy()),
+        "conj": (lambda x: x[1].conj(), lambda x: x.max().conj()),
+        "conjugate": (lambda x: x[1].conjugate(), lambda x: x.max().conjugate()),
+    }[name]

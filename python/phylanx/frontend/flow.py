@@ -192,7 +192,7 @@ class Flow:
 
     def live_before(self, nodes: list[ast.stmt], given: Names) -> Names:
         """What the statements read of what was before them, or let through to `given`."""
-        inner = Flow([], (), NONE)
+        inner = Flow([], (), NONE, self._lets_pass)
         inner._jumps_lead_to = {key: live & given for key, live in self.after_jump.items()}
         return inner._live(nodes, given, _Exits(NONE, NONE, NONE, NONE))
 
