@@ -256,8 +256,9 @@ class Tester {
         auto start = interval(loop.operands.at(0)), stop = interval(loop.operands.at(1)), step = interval(loop.operands.at(2));
         const std::int64_t stride = step ? known(step->lo).value_or(0) : 0;
         if (!start || !stop || stride == 0 || stride == kNoLeast) return nullptr;
-        Value* span = stride > 0 ? minus(stop->hi, start->lo) : minus(start->hi, stop->lo);
-        if (!is_end(span)) return nullptr;
+        Value *from = stride > 0 ? start->lo : stop->lo, *to = stride > 0 ? stop->hi : start->hi;
+        if (!is_end(from) || !is_end(to)) return nullptr;
+        Value* span = minus(to, from);
         Value* rounds = greatest(minus(span, b_.getInt64(1)), b_.getInt64(0));
         return b_.CreateSDiv(rounds, number(stride > 0 ? stride : -stride));
     }
@@ -321,7 +322,9 @@ class Tester {
             return it == definitions_.end() ? nullptr : it->second;
         };
         const ir::Op* op = definition(condition);
-        while (op && (op->code == OpCode::cast || op->code == OpCode::invert)) {
+        // Of integers the inverse is another integer, seldom zero.
+        auto is_not = [&] { return op->code == OpCode::invert && g_.type(op->results[0]).dtype() == arrays::DType::Bool; };
+        while (op && (op->code == OpCode::cast || is_not())) {
             holds = holds == (op->code == OpCode::cast);
             condition = op->operands.at(0);
             op = definition(condition);
@@ -426,16 +429,19 @@ class Tester {
             intervals_[op.results[0]] = {lo, hi};
             if (type.is(TypeKind::PyInt) && is_end(lo) && is_end(hi) && !trying_) test_.proven.arithmetic.insert(&op);
         };
-        auto low_sum = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? plus(one, other) : number(kNoLeast); };
-        auto high_sum = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? plus(one, other) : number(kNoGreatest); };
-        auto low_gap = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? minus(one, other) : number(kNoLeast); };
-        auto high_gap = [&](Value* one, Value* other) { return is_end(one) && is_end(other) ? minus(one, other) : number(kNoGreatest); };
+        // An end of a sum, where both numbers have theirs.
+        auto sum = [&](Value* one, Value* other, std::int64_t none) {
+            return is_end(one) && is_end(other) ? plus(one, other) : number(none);
+        };
+        auto gap = [&](Value* one, Value* other, std::int64_t none) {
+            return is_end(one) && is_end(other) ? minus(one, other) : number(none);
+        };
         const bool ends = std::all_of(x.begin(), x.end(), [](const Interval& i) { return is_end(i.lo) && is_end(i.hi); });
         switch (op.code) {
             case OpCode::cast: intervals_[op.results[0]] = x[0]; return;
-            case OpCode::add: return give(low_sum(x[0].lo, x[1].lo), high_sum(x[0].hi, x[1].hi));
-            case OpCode::sub: return give(low_gap(x[0].lo, x[1].hi), high_gap(x[0].hi, x[1].lo));
-            case OpCode::neg: return give(low_gap(b_.getInt64(0), x[0].hi), high_gap(b_.getInt64(0), x[0].lo));
+            case OpCode::add: return give(sum(x[0].lo, x[1].lo, kNoLeast), sum(x[0].hi, x[1].hi, kNoGreatest));
+            case OpCode::sub: return give(gap(x[0].lo, x[1].hi, kNoLeast), gap(x[0].hi, x[1].lo, kNoGreatest));
+            case OpCode::neg: return give(gap(number(0), x[0].hi, kNoLeast), gap(number(0), x[0].lo, kNoGreatest));
             case OpCode::mul: {
                 if (!ends) return;
                 // One factor that does not change: the ends are at the other's ends.

@@ -41,8 +41,8 @@ struct RangeTest {
     Proven proven;
 };
 
-/// Follows the integers of a loop nest as intervals, from the bounds of its loops and what its rounds add (growth.h). Emits the test where `b` stands,
-/// before the loop. `proven` is empty where a test would tell nothing new.
+/// Follows the integers of a loop nest as intervals, from the bounds of its loops and what its rounds add (growth.h). Emits the
+/// test where `b` stands, before the loop. `proven` is empty where a test would tell nothing new.
 RangeTest test_ranges(llvm::IRBuilder<>& b, const ir::Graph& g, const ir::Op& loop, const Surroundings& around);
 
 }  // namespace phylanx::codegen

@@ -3,6 +3,8 @@
 SPDX-License-Identifier: BSL-1.0
 """
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -136,13 +138,46 @@ def large_steps(a, n):
     return k + a[0]
 
 
-ALL = [insertion, one_too_many, kept, two_ends, below_zero, beyond, with_breaks, searched, counted_down, carried_over, large_steps]
+def inverted(a, n):
+    """`~` of a Python bool is an integer that is never zero; of NumPy's it is `not`."""
+    t = np.float64(0.0)
+    for i in range(n + 3):
+        if ~(i < n):
+            t += a[i]
+        if ~(np.bool_(i >= n)):
+            t += a[i]
+    return t
+
+
+def negated(a, n):
+    t = np.float64(0.0)
+    for i in range(n + 3):
+        if not (i >= n or i < 1):
+            t += a[i] * a[i - 1]
+    return t
+
+
+def from_anywhere(a, n):
+    """A start that nothing bounds."""
+    k = 0
+    t = np.float64(0.0)
+    while t < 20:
+        k += n
+        for i in range(k, n + 2):
+            t += a[i]
+        t += 5
+    return t
+
+
+ALL = [inverted, negated, from_anywhere, insertion, one_too_many, kept, two_ends, below_zero, beyond, with_breaks, searched, counted_down, carried_over, large_steps]
 
 
 def outcome(function, n, length):
     a = np.arange(float(length)) * 5 % 7
     try:
-        result = function(a, n)
+        with warnings.catch_warnings():  # of ~ on a bool
+            warnings.simplefilter("ignore", DeprecationWarning)
+            result = function(a, n)
     except (IndexError, OverflowError) as error:
         result = type(error), str(error) if isinstance(error, IndexError) else ""
     return result, a.tolist()
