@@ -194,6 +194,7 @@ class Phylanx(_core.Function, OlderInterface):
         return recall(self.__wrapped__)
 
     def _convert_anew(self) -> Conversion:
+        beside = _core.warm_up()  # ends with this method # noqa: F841
         from phylanx.frontend import convert
 
         keep = self._options.get("cache", True)

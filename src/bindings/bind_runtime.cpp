@@ -7,6 +7,7 @@
 
 #include "bindings/bind.h"
 #include "driver/settings.h"
+#include "driver/warm_up.h"
 #include "support/error.h"
 #include "trace/counters.h"
 #include "trace/events.h"
@@ -44,6 +45,9 @@ void bind_runtime(nb::module_& m) {
     m.def("hpx_version", driver::hpx_version, "Of the HPX that there is; empty where there is none.");
     m.def("start_executor", driver::start_executor, nb::call_guard<nb::gil_scoped_release>(),
           "Starts the executor's threads now instead of with the first task; False where it does not start.");
+    m.def("warm_up", [] {
+        return nb::capsule(new driver::WarmUp, [](void* w) noexcept { delete static_cast<driver::WarmUp*>(w); });
+    }, "Warms the compiler up on another thread, once a process; that the result dies waits for its end.");
     m.def("set_primitive_names", trace::set_primitive_names, nb::arg("names"),
           "PhySL's primitives, which HPX then has performance counters for.");
     m.def("set_primitive_counts", set_primitive_counts, nb::arg("counts"),

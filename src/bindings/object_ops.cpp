@@ -36,7 +36,7 @@ class Operands {
             return PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "surrogateescape");
         }
         if (launch::num_leaves(type) == 0) return Py_NewRef(Py_None);
-        const int object = leaf_ < info_.objects.size() ? info_.objects[leaf_] : launch::kSomeObject;
+        const int object = leaf_ < info_.objects.size() ? told(info_.objects[leaf_]) : launch::kSomeObject;
         const Cell& value = cells_[leaf_++];
         if (type.is_array()) {
             PyObject* argument = object >= 0 ? scope_.arguments.array_at(object) : nullptr;
@@ -50,6 +50,12 @@ class Operands {
     }
 
    private:
+    /// The number of an object that a cell after those of the operands holds.
+    int told(int object) const {
+        if (object > launch::kToldObject) return object;
+        return static_cast<int>(cells_[info_.objects.size() + static_cast<std::size_t>(launch::kToldObject - object)].i64);
+    }
+
     PyObject* sequence(const ir::Type& type) {
         const auto n = static_cast<Py_ssize_t>(type.elements().size());
         const bool is_tuple = type.is(ir::TypeKind::Tuple);

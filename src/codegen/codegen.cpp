@@ -31,26 +31,6 @@ void count_slots(const ir::Graph& g, launch::Program& p) {
     });
 }
 
-// Machines come from a pool: the level of their last use is still theirs.
-void set_level(llvm::TargetMachine& machine, int level) {
-    const bool quick = level <= 0;
-    machine.setOptLevel(quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default);
-    machine.setFastISel(quick);  // LLVM sets it at that level, and leaves it set
-}
-
-using Module = std::unique_ptr<llvm::Module>;
-
-Module make_module(const std::string& name, llvm::LLVMContext& context, llvm::TargetMachine& machine) {
-    auto module = std::make_unique<llvm::Module>(name, context);
-#if LLVM_VERSION_MAJOR >= 21
-    module->setTargetTriple(machine.getTargetTriple());
-#else
-    module->setTargetTriple(machine.getTargetTriple().str());
-#endif
-    module->setDataLayout(machine.createDataLayout());
-    return module;
-}
-
 }  // namespace
 
 Compiled compile(const ir::Graph& g, const Options& options) {
@@ -61,10 +41,9 @@ Compiled compile(const ir::Graph& g, const Options& options) {
     program->result = g.result;
     count_slots(g, *program);
 
-    MachineLease machine;
-    set_level(*machine, options.level);
+    MachineLease machine(options.level);
     llvm::LLVMContext context;
-    Module module = make_module(g.name, context, *machine);
+    auto module = make_module(g.name, context, *machine);
     Host host(*module, g, *program, options.compact);
     llvm::Function* entry = host.emit();
     const auto functions = emit_loop_functions(*module, g, host.fused(), *program, options.fastmath);
@@ -76,10 +55,9 @@ Compiled compile(const ir::Graph& g, const Options& options) {
     if (!chosen.empty()) {
         erase_chosen(*module, functions, chosen);
         auto compile_chosen = [&] {
-            MachineLease other_machine;
-            set_level(*other_machine, options.level);
+            MachineLease other_machine(options.level);
             llvm::LLVMContext other_context;
-            Module other = make_module(g.name, other_context, *other_machine);
+            auto other = make_module(g.name, other_context, *other_machine);
             emit_chosen(*other, g, host.fused(), functions, chosen, options.fastmath);
             name_equal_functions(*other, functions);
             optimize(*other, *other_machine, nullptr, options.level);

@@ -33,6 +33,10 @@ struct Compiled {
 /// May be called from several threads at once.
 Compiled compile(const ir::Graph& g, const Options& options = {});
 
+/// What a process's first compilation does besides its own work: the processor is looked at, LLVM sets itself up, its
+/// code comes into memory. Takes some hundredths of a second the first time.
+void warm_up();
+
 /// All of a program but its machine code, as bytes; `object` is what it was loaded from.
 std::string serialize(const launch::Program& program, std::string_view object);
 /// Links the object and gives the program that `serialize` saw, without a compiler pass. Null where the

@@ -3,15 +3,18 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "codegen/emitter.h"
 #include "codegen/fp_sources.h"
+#include "codegen/kernel.h"
 #include "codegen/layouts.h"
 #include "codegen/loops.h"
 #include "codegen/ranges.h"
+#include "codegen/tiny_loops.h"
 #include "ir/graph.h"
 #include "launch/abi.h"
 #include "launch/fp_status.h"
@@ -35,6 +38,7 @@ class Host {
     using Op = ir::Op;
     using Error = support::ErrorClass;
     struct Loop {
+        const Op* op;
         std::vector<llvm::AllocaInst*> carried;
         llvm::BasicBlock* next;  // where a round ends
         llvm::BasicBlock* exit;
@@ -89,6 +93,41 @@ class Host {
     llvm::Value* test_independence(const plan::Independence& what, llvm::Value* start, llvm::Value* step, llvm::Value* trips);
     llvm::Value* place(const plan::Place& p);
     std::vector<ir::ValueId> values_from_outside(const Op& op) const;
+
+    // host_tiny.cpp
+    struct Tiny {
+        TinyLoop what;
+        std::vector<llvm::Value*> lengths;
+        llvm::AllocaInst* ran;     // i1: at least one round
+        llvm::AllocaInst* status;  // i32: FE_ flags that no processor knows of
+        std::unordered_map<ir::ValueId, llvm::AllocaInst*> rooms;
+    };
+    struct TinyOperand {
+        DType dtype;
+        llvm::Value* data;
+        bool is_line;
+        llvm::Value* goes_to;  // where it is copied afterwards, if anywhere
+    };
+    std::optional<TinyLoop> tiny_form(const Op& loop);
+    llvm::Value* test_tiny(const TinyLoop& loop, std::vector<llvm::Value*>& lengths);
+    void emit_tiny_versions(const Op& op, const TinyLoop& loop);
+    void note_tiny_sources(const Op& loop);
+    void emit_tiny_rounds(const Op& op);
+    void keep_result(ir::ValueId result, ir::ValueId initial, int slot);
+    llvm::Value* length_of(ir::ValueId line) const;
+    llvm::Value* bytes_of(ir::ValueId v);
+    llvm::AllocaInst* room(ir::ValueId v);
+    llvm::AllocaInst* stored_room(ir::ValueId v);
+    void define_in_room(ir::ValueId v, llvm::AllocaInst* where);
+    void copy_to_room(ir::ValueId to, ir::ValueId from, bool from_room);
+    /// Between rounds; with define_from and assign outside of tiny loops.
+    void carry(const Op& loop, const std::vector<llvm::AllocaInst*>& to, const std::vector<ir::ValueId>& from, bool initial);
+    void define_carried(const Op& loop, const std::vector<ir::ValueId>& values, const std::vector<llvm::AllocaInst*>& from);
+    void emit_tiny(const Op& op);
+    void emit_tiny_made(const Op& op);
+    void run_tiny_kernel(const Op& op, const KernelPlan& plan, const std::vector<TinyOperand>& operands, llvm::Value* n);
+    void emit_tiny_passes(const Op& op, const KernelPlan& plan, const std::vector<TinyOperand>& operands, llvm::Value* n);
+    void note_tiny_status(llvm::Value* mask, int flag);
 
     // host_scalar.cpp
     void emit_scalar(const Op& op);
@@ -192,6 +231,10 @@ class Host {
     std::vector<Loop> loops_;
     Proven proven_;                        // within the copy of a loop that is being emitted
     bool plain_ = false;                   // in a copy that makes no assumptions
+    std::unique_ptr<Tiny> tiny_;           // in the copy of a loop whose lines are short
+    bool only_launches_ = false;           // in the other one
+    std::optional<ir::Uses> uses_;         // made when first asked
+    std::optional<ir::Aliases> aliases_;
     std::unordered_map<ir::ValueId, Values> values_;
     std::unordered_map<ir::ValueId, llvm::Value*> descriptors_;
     std::unordered_map<ir::ValueId, const Op*> definitions_;
@@ -208,5 +251,7 @@ std::vector<ir::Type> leaves_of(const std::vector<ir::Type>& types);
 /// The LLVM types that make up a value of the type.
 void append_parts(llvm::LLVMContext& ctx, const ir::Type& t, llvm::SmallVectorImpl<llvm::Type*>& parts);
 std::size_t num_parts(const ir::Type& t);
+/// The slots that own an op's results, -1 where none does.
+std::vector<int> slots_of(const ir::Op& op);
 
 }  // namespace phylanx::codegen

@@ -15,13 +15,6 @@ using support::internal_check;
 
 namespace {
 
-std::vector<int> slots_of(const ir::Op& op) {
-    std::vector<int> slots;
-    for (auto s : ir::attr_or<std::vector<std::int64_t>>(op, "slots", {})) slots.push_back(static_cast<int>(s));
-    slots.resize(op.results.size(), -1);
-    return slots;
-}
-
 std::vector<ir::Type> types_of(const ir::Graph& g, const std::vector<ir::ValueId>& values) {
     std::vector<ir::Type> types;
     for (auto v : values) types.push_back(g.type(v));
@@ -29,6 +22,13 @@ std::vector<ir::Type> types_of(const ir::Graph& g, const std::vector<ir::ValueId
 }
 
 }  // namespace
+
+std::vector<int> slots_of(const ir::Op& op) {
+    std::vector<int> slots;
+    for (auto s : ir::attr_or<std::vector<std::int64_t>>(op, "slots", {})) slots.push_back(static_cast<int>(s));
+    slots.resize(op.results.size(), -1);
+    return slots;
+}
 
 Value* Host::call_int(const char* name, std::initializer_list<Value*> args) {
     llvm::SmallVector<llvm::Type*, 6> types;
@@ -227,7 +227,9 @@ int Host::foreign_info(const Op& op, std::string callee) {
     launch::ForeignInfo info;
     info.callee = std::move(callee);
     info.keywords = ir::attr_or<std::vector<std::string>>(op, "keywords", {});
+    const auto told = static_cast<std::size_t>(ir::attr_or<std::int64_t>(op, "told", 0));
     info.operands = types_of(g_, op.operands);
+    info.operands.resize(op.operands.size() - told);
     for (auto n : ir::attr_or<std::vector<std::int64_t>>(op, "objects", {})) info.objects.push_back(static_cast<int>(n));
     info.strings = strings_of(op.operands);
     info.result = op.results.empty() ? ir::Type::none() : g_.type(op.results[0]);
@@ -343,6 +345,10 @@ void Host::find_passed_on(ir::RegionId region, ir::OpId hold, std::unordered_set
 void Host::emit_owner(const Op& op) {
     auto slot_at = [&](const char* key) { return b_.getInt32(static_cast<std::uint32_t>(ir::attr<std::int64_t>(op, key))); };
     bool object = op.attrs.contains("object_slot");
+    if (tiny_) {  // lines on the stack have no owner, and no task knows them
+        if (!op.results.empty()) define(op.results[0], value(op.operands.at(0)));
+        return;
+    }
     switch (op.code) {
         case OpCode::wait: {
             const ir::Type& t = g_.type(op.operands.at(0));

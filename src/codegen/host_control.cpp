@@ -56,7 +56,7 @@ void Host::emit_op(const Op& op, const std::function<void(const Op&)>& on_yield)
         case Kind::Elem: return emit_scalar(op);
         case Kind::View: return emit_view(op);
         case Kind::Access: return emit_access(op);
-        case Kind::Library: return emit_library(op);
+        case Kind::Library: return tiny_ ? emit_tiny_made(op) : emit_library(op);
         default: break;
     }
     throw support::InternalError(fmt::format("op '{}' is not in plan form", ops::info(op.code).name));
@@ -108,7 +108,7 @@ void Host::emit_structural(const Op& op, const std::function<void(const Op&)>& o
         case OpCode::break_:
         case OpCode::continue_:
             internal_check(!loops_.empty(), "break or continue outside a loop");
-            assign(loops_.back().carried, op.operands);
+            carry(*loops_.back().op, loops_.back().carried, op.operands, false);
             b_.CreateBr(op.code == OpCode::break_ ? loops_.back().exit : loops_.back().next);
             dead_ = true;
             return;
@@ -118,7 +118,7 @@ void Host::emit_structural(const Op& op, const std::function<void(const Op&)>& o
         case OpCode::foreign: return emit_foreign(op);
         case OpCode::box: return emit_box(op);
         case OpCode::unbox: return emit_unbox(op);
-        case OpCode::fused: return emit_fused(op);
+        case OpCode::fused: return tiny_ ? emit_tiny(op) : emit_fused(op);
         default: return emit_owner(op);
     }
 }
@@ -262,6 +262,7 @@ RangeTest Host::test_ranges(const Op& op) {
 // Loops whose indices can be seen to fit before the first round do without checks; a copy with all checks stands beside
 // them for the case that they do not.
 void Host::emit_loop(const Op& op) {
+    if (auto tiny = tiny_form(op)) return emit_tiny_versions(op, *tiny);
     if (!plain_ && !has_calls(g_, op)) {
         RangeTest test = test_ranges(op);
         if (!test.proven.empty()) return emit_versions(op, test);
@@ -317,7 +318,7 @@ void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
     auto* index_now = stack(i64);
     auto* count = stack(i64);
     auto carried = stack_for(inside);
-    assign(carried, initial);
+    carry(op, carried, initial, true);
     b_.CreateStore(start, index_now);
     auto *head = block("for"), *next = block("next"), *exit = block("endfor");
     Value* weight = b_.getInt64(static_cast<std::uint64_t>(round_weight(op)));
@@ -327,10 +328,11 @@ void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
         b_.CreateBr(head);
         enter(head);
         define(args[0], {b_.CreateLoad(i64, index_now)});
-        define_from(inside, carried);
-        loops_.push_back({carried, next, exit});
+        define_carried(op, inside, carried);
+        if (tiny_) b_.CreateStore(b_.getTrue(), tiny_->ran);
+        loops_.push_back({&op, carried, next, exit});
         emit_region(op.regions[0], [&](const Op& yield) {
-            assign(carried, yield.operands);
+            carry(op, carried, yield.operands, false);
             b_.CreateBr(next);
         });
         loops_.pop_back();
@@ -341,7 +343,7 @@ void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
         auto* by = llvm::dyn_cast<llvm::ConstantInt>(step);
         bool no_overflow = by && (by->isOne() || by->isMinusOne());
         b_.CreateStore(b_.CreateAdd(b_.CreateLoad(i64, index_now), step, "", false, no_overflow), index_now);
-        if (polls) poll(weight, calls_runtime(op));
+        if (polls) poll(weight, !tiny_ && calls_runtime(op));
         auto* end = block("rounds_done");
         b_.CreateCondBr(b_.CreateICmpULT(done, rounds), head, end);
         enter(end);
@@ -372,36 +374,37 @@ void Host::emit_counted(const Op& op, Value* start, Value* step, Value* trips) {
     }
     enter(exit);
     dead_ = false;
-    define_from(op.results, carried);
+    define_carried(op, op.results, carried);
 }
 
 void Host::emit_while(const Op& op) {
     auto& before = g_.region(op.regions.at(0));
     auto& body = g_.region(op.regions.at(1));
     auto carried = stack_for(op.results);
-    assign(carried, op.operands);
+    carry(op, carried, op.operands, true);
     auto *head = block("while"), *inner = block("do"), *next = block("next"), *exit = block("endwhile");
     b_.CreateBr(head);
     enter(head);
-    define_from(before.args, carried);
+    define_carried(op, before.args, carried);
     emit_region(op.regions[0], [&](const Op& condition) {
         Value* go_on = truth(condition.operands.at(0));
         b_.CreateCondBr(go_on, inner, exit);
     });
     enter(inner);
-    define_from(body.args, carried);
-    loops_.push_back({carried, next, exit});
+    define_carried(op, body.args, carried);
+    if (tiny_) b_.CreateStore(b_.getTrue(), tiny_->ran);
+    loops_.push_back({&op, carried, next, exit});
     emit_region(op.regions[1], [&](const Op& yield) {
-        assign(carried, yield.operands);
+        carry(op, carried, yield.operands, false);
         b_.CreateBr(next);
     });
     loops_.pop_back();
     enter(next);
-    if (!proven_.short_loops.contains(&op)) poll(b_.getInt64(round_weight(op)), calls_runtime(op));
+    if (!proven_.short_loops.contains(&op)) poll(b_.getInt64(round_weight(op)), !tiny_ && calls_runtime(op));
     b_.CreateBr(head);
     enter(exit);
     dead_ = false;
-    define_from(op.results, carried);
+    define_carried(op, op.results, carried);
 }
 
 void Host::emit_return(const Op& op) {

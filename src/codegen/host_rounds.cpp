@@ -30,7 +30,7 @@ struct Host::FunctionState {
 };
 
 bool Host::emit_independent_rounds(const Op& op, Value* start, Value* step, Value* trips) {
-    if (plain_ || among_rounds_) return false;
+    if (plain_ || among_rounds_ || tiny_) return false;
     if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(trips); known && known->getZExtValue() <= kFewRounds) return false;
     if (!independent_loops_) independent_loops_.emplace(g_);
     auto found = independent_loops_->find(op);

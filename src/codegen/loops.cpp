@@ -19,10 +19,19 @@ llvm::SmallVector<llvm::PHINode*, 8> phis(llvm::IRBuilder<>& b, const Values& ca
     return result;
 }
 
+// A loop's metadata is a node of its own: its first operand is itself.
+llvm::MDNode* no_vectors(llvm::LLVMContext& context) {
+    auto* no = llvm::ConstantAsMetadata::get(llvm::ConstantInt::getFalse(context));
+    auto* rule = llvm::MDNode::get(context, {llvm::MDString::get(context, "llvm.loop.vectorize.enable"), no});
+    auto* loop = llvm::MDNode::getDistinct(context, {nullptr, rule});
+    loop->replaceOperandWith(0, loop);
+    return loop;
+}
+
 }  // namespace
 
 Values emit_loop(llvm::IRBuilder<>& b, llvm::Value* begin, llvm::Value* end, llvm::Value* step,
-                 const Values& carried, const std::function<Values(llvm::Value*, const Values&)>& body) {
+                 const Values& carried, const std::function<Values(llvm::Value*, const Values&)>& body, bool short_rest) {
     llvm::BasicBlock* before = b.GetInsertBlock();
     llvm::BasicBlock* loop = new_block(b, "loop");
     llvm::BasicBlock* after = new_block(b, "after");
@@ -36,7 +45,8 @@ Values emit_loop(llvm::IRBuilder<>& b, llvm::Value* begin, llvm::Value* end, llv
     llvm::BasicBlock* latch = b.GetInsertBlock();
     i->addIncoming(i_next, latch);
     for (std::size_t k = 0; k < next.size(); ++k) inside[k]->addIncoming(next[k], latch);
-    b.CreateCondBr(b.CreateICmpSLT(i_next, end), loop, after);
+    auto* back = b.CreateCondBr(b.CreateICmpSLT(i_next, end), loop, after);
+    if (short_rest) back->setMetadata("llvm.loop", no_vectors(b.getContext()));
     b.SetInsertPoint(after);
     auto outside = phis(b, carried, before);
     for (std::size_t k = 0; k < next.size(); ++k) outside[k]->addIncoming(next[k], latch);

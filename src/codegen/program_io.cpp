@@ -225,7 +225,7 @@ ForeignInfo read_foreign(Reader& r, int num_slots, int num_object_slots) {
     f.callee = r.text();
     f.keywords = r.list<std::string>([&] { return r.text(); });
     f.operands = r.list<ir::Type>([&] { return read_type(r); });
-    f.objects = r.list<int>([&] { return r.small(launch::kReadOnlyObject, 1 << 24); });
+    f.objects = r.list<int>([&] { return r.small(-(1 << 24), 1 << 24); });
     f.strings = r.list<std::string>([&] { return r.text(); });
     f.result = read_type(r);
     f.object_slot = r.small(-1, (f.result.is_array() ? num_slots : num_object_slots) - 1);

@@ -82,6 +82,8 @@ Table make_table() {
     using namespace launch;
     Table t{
         {"phx_launch", address(phx_launch)},       {"phx_call", address(phx_call)},
+        {"phx_allows_tiny", address(phx_allows_tiny)}, {"phx_keep_line", address(phx_keep_line)},
+        {"phx_run_line", address(phx_run_line)},
         {"phx_foreign", address(phx_foreign)},     {"phx_wait", address(phx_wait)},
         {"phx_hold", address(phx_hold)},           {"phx_drop", address(phx_drop)},
         {"phx_pass_on", address(phx_pass_on)},

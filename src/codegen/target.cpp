@@ -102,7 +102,7 @@ const std::string& cpu_features_key() {
     return key;
 }
 
-MachineLease::MachineLease() {
+MachineLease::MachineLease(int level) {
     {
         std::lock_guard lock(pool().mutex);
         if (!pool().idle.empty()) {
@@ -111,11 +111,26 @@ MachineLease::MachineLease() {
         }
     }
     if (!machine_) machine_ = make_machine();
+    const bool quick = level <= 0;  // the level of its last use is still the machine's
+    machine_->setOptLevel(quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default);
+    machine_->setFastISel(quick);  // LLVM sets it at that level, and leaves it set
 }
 
 MachineLease::~MachineLease() {
     std::lock_guard lock(pool().mutex);
     if (pool().idle.size() < 4) pool().idle.push_back(std::move(machine_));
+}
+
+std::unique_ptr<llvm::Module> make_module(const std::string& name, llvm::LLVMContext& context,
+                                          const llvm::TargetMachine& machine) {
+    auto module = std::make_unique<llvm::Module>(name, context);
+#if LLVM_VERSION_MAJOR >= 21
+    module->setTargetTriple(machine.getTargetTriple());
+#else
+    module->setTargetTriple(machine.getTargetTriple().str());
+#endif
+    module->setDataLayout(machine.createDataLayout());
+    return module;
 }
 
 }  // namespace phylanx::codegen

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
 
 #include <memory>
@@ -23,11 +24,11 @@ struct Target {
 /// This process's processor; the first call sets LLVM up.
 const Target& host_target();
 
-/// A machine to compile with, taken from a pool for as long as the lease lives (a machine serves one
-/// thread at a time, and making one takes longer than compiling a small function).
+/// A machine to compile with at a level of `Options`, taken from a pool for as long as the lease lives (a machine serves
+/// one thread at a time, and making one takes longer than compiling a small function).
 class MachineLease {
    public:
-    MachineLease();
+    explicit MachineLease(int level);
     ~MachineLease();
     MachineLease(const MachineLease&) = delete;
     MachineLease& operator=(const MachineLease&) = delete;
@@ -37,5 +38,9 @@ class MachineLease {
    private:
     std::unique_ptr<llvm::TargetMachine> machine_;
 };
+
+/// An empty module for the machine.
+std::unique_ptr<llvm::Module> make_module(const std::string& name, llvm::LLVMContext& context,
+                                          const llvm::TargetMachine& machine);
 
 }  // namespace phylanx::codegen

@@ -66,8 +66,15 @@ class Objects {
             if (ir::attr_or<bool>(g_.op(o), "read_only", false)) read_only_.insert(own_number(g_.op(o).results[0]));
         });
         identity.read_only.assign(read_only_.begin(), read_only_.end());
-        ir::walk(g_, g_.body, [&](OpId o) { name_operands(o); });
+        std::vector<OpId> calls;  // first all, as numbers that are carried along add to the ops
+        ir::walk(g_, g_.body, [&](OpId o) {
+            if (g_.op(o).code == OpCode::foreign || g_.op(o).code == OpCode::box) calls.push_back(o);
+        });
+        for (OpId o : calls) name_operands(o);
         if (!hidden.empty()) give_hidden(returns, parts, hidden);
+        fill_missing();
+        auto& first = g_.region(g_.body).ops;
+        first.insert(first.begin(), constants_.begin(), constants_.end());
         return identity;
     }
 
@@ -164,16 +171,28 @@ class Objects {
         return whole && numbers_[v][leaf - first] != kSeveral ? numbers_[v][leaf - first] : kNothing;
     }
 
-    /// What goes to Python is the very object that it is there: attribute `objects` has one entry a leaf.
+    /// What goes to Python is the very object that it is there: attribute `objects` has one entry a leaf. Where only
+    /// the run knows the object of an array, its number is a further operand, after those that Python gets.
     void name_operands(OpId o) {
-        ir::Op& op = g_.op(o);
-        if (op.code != OpCode::foreign && op.code != OpCode::box) return;
         std::vector<std::int64_t> objects;
-        for (ValueId v : op.operands)
-            for (int n : numbers_[v])
-                objects.push_back(n == kSeveral || (n >= 0 && n < num_parameter_leaves_) ? n
-                                  : read_only_.contains(n) ? launch::kReadOnlyObject : launch::kNewObject);
+        std::vector<ValueId> numbers;
+        for (ValueId v : g_.op(o).operands)
+            for (int n : numbers_[v]) {
+                if (n == kSeveral && g_.type(v).is_array()) {
+                    objects.push_back(launch::kToldObject - std::ssize(numbers));
+                    numbers.push_back(v);
+                } else if (n == kSeveral || (n >= 0 && n < num_parameter_leaves_)) {
+                    objects.push_back(n);
+                } else {
+                    objects.push_back(read_only_.contains(n) ? launch::kReadOnlyObject : launch::kNewObject);
+                }
+            }
+        for (ValueId& v : numbers) v = token(v);
+        ir::Op& op = g_.op(o);
         op.attrs["objects"] = std::move(objects);
+        if (numbers.empty()) return;
+        op.attrs["told"] = static_cast<std::int64_t>(numbers.size());
+        op.operands.insert(op.operands.end(), numbers.begin(), numbers.end());
     }
 
     void give_hidden(const std::vector<OpId>& returns, const std::vector<std::vector<ValueId>>& parts,
@@ -182,12 +201,6 @@ class Objects {
         for (const auto& p : parts) {
             tokens.emplace_back();
             for (std::size_t leaf : hidden) tokens.back().push_back(token(p[leaf]));
-        }
-        while (!missing_.empty()) {
-            const Missing m = missing_.back();
-            missing_.pop_back();
-            const ValueId t = token(g_.op(m.op).operands[m.source]);
-            g_.op(m.op).operands[m.place] = t;
         }
         std::vector<ir::Type> types{g_.result};
         types.resize(1 + hidden.size(), ir::Type::py_int());
@@ -201,8 +214,15 @@ class Objects {
             ops.insert(std::find(ops.begin(), ops.end(), returns[k]), tuple);
             g_.op(returns[k]).operands = {g_.op(tuple).results[0]};
         }
-        auto& first = g_.region(g_.body).ops;
-        first.insert(first.begin(), constants_.begin(), constants_.end());
+    }
+
+    void fill_missing() {
+        while (!missing_.empty()) {
+            const Missing m = missing_.back();
+            missing_.pop_back();
+            const ValueId t = token(g_.op(m.op).operands[m.source]);
+            g_.op(m.op).operands[m.place] = t;
+        }
     }
 
     /// An int of the graph that is the number of v's object wherever v is known.

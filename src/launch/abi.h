@@ -199,6 +199,7 @@ struct ForeignInfo {
 inline constexpr int kNewObject = -1;   // no argument itself, though it may lie as one
 inline constexpr int kSomeObject = -2;  // known when it runs
 inline constexpr int kReadOnlyObject = -3;  // as kNewObject, and NumPy lets nobody write through it
+inline constexpr int kToldObject = -4;  // and below: the run tells it in the first, second, ... cell after the operands'
 
 struct RaiseInfo {
     support::ErrorClass error_class{};
@@ -241,6 +242,12 @@ extern "C" {
 /// Fresh output may take it over. May return before the work is done; wait tells.
 std::int32_t phx_launch(Frame*, std::int32_t index, ArrayDesc** arrays, const Cell* scalars,
                         std::uint64_t dying);
+/// Tiny loops (codegen/tiny_loops.h): whether the entry function may run them itself; a line's memory of its own, which the
+/// slot then owns; a kernel over lines of n elements, whose flags are told at once where it is `watched`.
+std::int32_t phx_allows_tiny();
+std::int32_t phx_keep_line(Frame*, std::int32_t slot, const char* data, std::int64_t bytes);
+std::int32_t phx_run_line(Frame*, std::int32_t index, const KernelOperand* operands, const Cell* scalars, std::int64_t n,
+                          std::int32_t watched);
 std::int32_t phx_call(Frame*, std::int32_t index, const Cell* operands, Cell* results);
 /// operands are typed by ForeignInfo; *result receives an object handle.
 std::int32_t phx_foreign(Frame*, std::int32_t index, const Cell* operands, Cell* result);

@@ -28,23 +28,6 @@ constexpr double kLongNs = 10e3;  // polls may not skip many of these
 
 bool is_new(Role role) { return role == Role::Fresh || role == Role::Reduce; }
 
-void tell(Frame& frame, const KernelInfo& k, std::int32_t status, int raised, const KernelOperand* operands, Int outer,
-          Int inner, const Cell* scalars) {
-    Nest nest;
-    SmallArray<char*, 8> data;
-    for (std::size_t i = 0; i < k.operands.size(); ++i) {
-        data.push_back(operands[i].data);
-        nest.operands.push_back({operands[i].data, nullptr, 0, k.operands[i].role});
-    }
-    const Int extents[] = {outer, inner};
-    for (int d = 0; d < 2; ++d) {
-        Int* strides = nest.add_dim(extents[d], false);
-        for (std::size_t i = 0; i < k.operands.size(); ++i)
-            strides[i] = d == 0 ? operands[i].outer_stride : operands[i].inner_stride;
-    }
-    report_kernel(frame.run, k, frame.step, status, raised, nest, data.data(), extents, scalars);
-}
-
 /// The iteration space as rows of one line, and where the operands lie in it.
 struct Plane {
     Int outer = 1, inner = 1;
@@ -265,6 +248,23 @@ void fill_identities(const OperandInfo& o, Int item, char* to, Int count) {
 
 }  // namespace
 
+void report_plane(Frame& frame, const KernelInfo& k, std::int32_t status, int raised, const KernelOperand* operands, Int outer,
+                  Int inner, const Cell* scalars) {
+    Nest nest;
+    SmallArray<char*, 8> data;
+    for (std::size_t i = 0; i < k.operands.size(); ++i) {
+        data.push_back(operands[i].data);
+        nest.operands.push_back({operands[i].data, nullptr, 0, k.operands[i].role});
+    }
+    const Int extents[] = {outer, inner};
+    for (int d = 0; d < 2; ++d) {
+        Int* strides = nest.add_dim(extents[d], false);
+        for (std::size_t i = 0; i < k.operands.size(); ++i)
+            strides[i] = d == 0 ? operands[i].outer_stride : operands[i].inner_stride;
+    }
+    report_kernel(frame.run, k, frame.step, status, raised, nest, data.data(), extents, scalars);
+}
+
 void prepare(KernelInfo& k) {
     SmallPlan& s = k.small;
     s = {};
@@ -326,7 +326,7 @@ bool launch_small(Frame& frame, const KernelInfo& k, ArrayDesc** arrays, const C
     const int raised = fp.raised();
     results.install();
     if (status | raised) [[unlikely]]
-        tell(frame, k, status, raised, p.operands, p.outer, p.inner, scalars);
+        report_plane(frame, k, status, raised, p.operands, p.outer, p.inner, scalars);
     ++frame.num_inline_launches;
     if (ns > kLongNs) frame.worked = true;
     return true;

@@ -11,6 +11,10 @@ namespace phylanx::launch {
 /// Fills in kernel.small, once the rest is known.
 void prepare(KernelInfo& kernel);
 
+/// As report_kernel, for rows of a plane.
+void report_plane(Frame& frame, const KernelInfo& kernel, std::int32_t status, int raised, const KernelOperand* operands,
+                  std::int64_t outer, std::int64_t inner, const Cell* scalars);
+
 /// Runs the kernel and gives true where no task touches its arrays, it is below the granularity threshold, stored arrays
 /// overlap no other operand they are not equal to, and it has one or two dimensions, or arrays that lie as one line.
 /// Otherwise nothing has happened. The bits are those of the general way: elements are computed alike in any order, and

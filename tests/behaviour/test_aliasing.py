@@ -203,6 +203,9 @@ IDENTITIES = {
     "twice": "a = x + 1\n    return a, a, [a, a[:]]",
     "view twice": "v = x[1:]\n    return v, v, x[1:]",
     "objects": "r = y if c else 2.0\n    return r",
+    "objects of a loop": "s = x\n    for i in range(2 * c):\n        s = x[:]\n    r = 2.0\n    if len(s) > 2:"
+    "\n        r = s\n    return r",
+    "to Python": "s = x if c else x[:]\n    return next(iter([s])), next(iter((y, s)))",
     "through Python": "return np.asanyarray(x), np.asanyarray(x[:]), np.require(y)",
     "after a loop": "for i in range(5):\n        if c:\n            y = x\n            break\n    return y, x",
     "while": "n = 3 * c\n    while n > 0:\n        x, y, n = y, x, n - 1\n    return x",

@@ -5,6 +5,7 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import re
 import warnings
@@ -77,10 +78,27 @@ def check(
         context, variants = MODES[mode]
         with context():
             for variant in variants:
-                found = check_once(program, plain, fast, program.arguments(variant))
-                if found:
+                args = program.arguments(variant)
+                found = check_once(program, plain, fast, args)
+                if found and check_once(program, with_copies(program, plain), fast, args):
                     return f"[{mode}, arguments {variant}] {found}"
     return ""
+
+
+class _Copies(ast.NodeTransformer):
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Subscript):
+            node.value = ast.Call(ast.Name("copied", ast.Load()), [node.value], [])
+        return node
+
+
+def with_copies(program: Program, plain: Callable) -> Callable:
+    """The plain program where what is stored is copied before. NumPy promises that where memory overlaps, and does not
+    keep it for rows and columns, whose steps are of one sign but not of one size: `a[:, -1] = a[1]`."""
+    tree = ast.fix_missing_locations(_Copies().visit(ast.parse(program.source)))
+    space = {**plain.__globals__, "copied": lambda v: np.array(v) if isinstance(v, np.ndarray) else v}
+    exec(compile(tree, f"<{plain.__name__} with copies>", "exec"), space)
+    return space["main"]
 
 
 def check_once(program: Program, plain: Callable, fast: Callable, args: tuple) -> str:

@@ -10,7 +10,7 @@ import ast
 import numpy as np
 import pytest
 
-from tests.fuzz.execute import MODES, Wobbly, check_once
+from tests.fuzz.execute import MODES, Wobbly, check_once, with_copies
 from tests.fuzz.generate import Program, generate
 from tests.fuzz.run import Failure, run_batch, smallest
 from tests.fuzz.shrink import shrink
@@ -70,6 +70,14 @@ def test_a_wrong_result_is_found() -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_stores_that_overlap_are_as_if_copied() -> None:
+    program = Program(0, True, (), "def main(a):\n    a[:, -1] = a[1]\n    return a[0]\n")
+    plain = _functions(program)["main"]
+    a = np.arange(9, dtype=np.int8).reshape(3, 3)
+    with_copies(program, plain)(a)
+    assert a.tolist() == [[0, 1, 3], [3, 4, 4], [6, 7, 5]]
+
+
 def test_rounding_is_no_difference() -> None:
     for seed in range(200):
         program = generate(seed)

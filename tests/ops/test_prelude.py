@@ -5,6 +5,7 @@ SPDX-License-Identifier: BSL-1.0
 
 from __future__ import annotations
 
+import runpy
 import warnings
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,15 @@ def test_like_numpy(tmp_path: Path, expression: str, args: tuple) -> None:
     assert not differences(got, wanted, 4)
     assert not differences(ours, theirs, 4, where="argument")
     assert phylanx.counters()["foreign_calls"] == before, "a call into Python"
+
+
+def test_programs_import_no_more_than_they_call() -> None:
+    """places.py knows all that the modules say they stand for (a NumPy may lack some of it)."""
+    from phylanx.prelude.places import PLACES
+
+    script = Path(__file__).resolve().parents[2] / "scripts" / "prelude_places.py"
+    for name, modules in runpy.run_path(str(script))["places"]().items():
+        assert modules <= set(PLACES.get(name, "").split()), f"{name}: run {script.name}"
 
 
 def test_what_the_prelude_refuses_python_does(tmp_path: Path) -> None:

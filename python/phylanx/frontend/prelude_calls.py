@@ -20,7 +20,7 @@ from phylanx.frontend.function import Function, all_names
 from phylanx.frontend.physl_text import keyword
 from phylanx.frontend.source import Source, find_source
 from phylanx.outside import Outside
-from phylanx.prelude import ask, einsum, registry
+from phylanx.prelude import ask, registry
 
 if TYPE_CHECKING:
     from phylanx.frontend.unit import Helper, Unit
@@ -190,8 +190,7 @@ def _ufunc_method(f: Function, value: object, last: list[str]) -> types.Function
     ufunc = getattr(value, "__self__", None)
     if not isinstance(ufunc, np.ufunc):
         return None
-    prelude.load()
-    function = registry.UFUNC_METHODS.get(getattr(value, "__name__", ""))
+    function = prelude.find_ufunc_method(getattr(value, "__name__", ""))
     callee = f.unit.table.find(ufunc)
     if function is None or callee is None or ufunc.nin != 2 or ufunc.nout != 1:
         return None
@@ -231,7 +230,7 @@ def _with_keywords(f: Function, node: ast.Call, outside: Outside, last: list[str
         body = f"__ufunc({', '.join([*head, path, *names])})"
     last.append(keyword("ufunc", f"lambda({', '.join([*names, body])})"))
     last.append(keyword("ufunc_name", physl_text.string(ufunc.__name__) or '""'))
-    return registry.UFUNC_METHODS[f"call of {ufunc.nin}"]
+    return prelude.find_ufunc_method(f"call of {ufunc.nin}")
 
 
 def _made(f: Function, value: object, node: ast.Call) -> types.FunctionType | None:
@@ -247,6 +246,8 @@ def _made(f: Function, value: object, node: ast.Call) -> types.FunctionType | No
 
 @functools.cache
 def _einsum(subscripts: str, count: int) -> types.FunctionType | None:
+    from phylanx.prelude import einsum
+
     text = einsum.source(subscripts, count)
     if text is None:
         return None

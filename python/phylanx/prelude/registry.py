@@ -27,6 +27,12 @@ FIELDS: dict[types.FunctionType, tuple[str, tuple[str, ...]]] = {}
 PACKED: set[types.FunctionType] = set()
 
 
+def name_of(value: object) -> str:
+    """What an object is looked up by in `PLACES`: several may have the same name."""
+    name = getattr(value, "__name__", None)
+    return name if isinstance(name, str) else type(value).__name__
+
+
 def of(
     *targets: object,
     method: str = "",
