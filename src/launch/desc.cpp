@@ -15,7 +15,7 @@ constexpr std::size_t kLargeResult = std::size_t{1} << 20;
 // How much memory for results the host may take before the tasks have caught up: what they let go in the meantime is
 // still in the cache, while new memory has to come from the system page by page.
 constexpr std::size_t kAheadBytes = std::size_t{16} << 20;
-constexpr std::size_t kAheadResults = 4;
+constexpr std::size_t kAheadResults = 2;
 constexpr std::int64_t kLeftUnfinished = 8;
 
 }  // namespace

@@ -178,6 +178,17 @@ void Job::run_rows(std::int64_t begin, std::int64_t end) {
     run_loops(p);
 }
 
+void Job::run_rows(std::int64_t begin, std::int64_t end, std::size_t operand, char* at) {
+    Part p;
+    for (std::size_t o = 0; o < nest.operands.size(); ++o)
+        p.data.push_back(nest.operands[o].data + begin * nest.stride(0, o));
+    p.data[operand] = at;
+    p.extents.resize(static_cast<std::size_t>(std::max(nest.ndim(), 2)));
+    for (int d = 0; d < nest.ndim(); ++d) p.extents[d] = nest.dims[d].extent;
+    p.extents[0] = end - begin;
+    run_loops(p);
+}
+
 void Job::row_accesses(std::int64_t begin, std::int64_t end, Accesses& to) const {
     Part p = some_rows(begin, end);
     for (std::size_t o = 0; o < nest.operands.size(); ++o) to.push_back(hull(p, o));

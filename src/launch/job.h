@@ -50,6 +50,8 @@ class Job {
     void run_inline();
     /// Some rows of a job that has one dimension and no reductions; and what they read and write.
     void run_rows(std::int64_t begin, std::int64_t end);
+    /// Rows of the first dimension, in the order of the nest, with an operand's memory in another place.
+    void run_rows(std::int64_t begin, std::int64_t end, std::size_t operand, char* at);
     void row_accesses(std::int64_t begin, std::int64_t end, Accesses& to) const;
     /// Waits for tasks that touch a buffer (which may be null).
     void wait_for(const Buffer* buffer) { runtime::wait(*run_, buffer); }

@@ -10,6 +10,7 @@
 #include "launch/job.h"
 #include "launch/overlap.h"
 #include "launch/results.h"
+#include "launch/sweep.h"
 
 namespace phylanx::launch {
 namespace {
@@ -58,6 +59,10 @@ class Launch {
             fill_empty();
         } else {
             if (has_store_) frame_.begin_chain();
+            if (has_store_ && run_sweep(frame_, k_, nest_, scalars_, origin_)) {
+                results_.install();
+                return 0;
+            }
             OverlapCopies copies(frame_.run, origin_);
             if (has_store_) copies.before(nest_);
             Job job = make_job();

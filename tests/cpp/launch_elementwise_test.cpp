@@ -125,7 +125,8 @@ TEST(Elementwise, overlapping_stores_read_the_old_values) {
             ASSERT_EQ(r.launch(0, 2, head, tail), 0);
             ASSERT_EQ(r.frame->finish(), 0);
             EXPECT_EQ(base.values(), expected);
-            EXPECT_EQ(trace::value(trace::Counter::overlap_copies), before + 1);
+            const bool few = n == 5;  // more go through the rows in a sweep
+            EXPECT_EQ(trace::value(trace::Counter::overlap_copies), before + few);
             for (int i = 0; i + 1 < n; ++i) expected[i] = expected[i + 1] * 3;  // the other way
             ASSERT_EQ(r.launch(0, 3, tail, head), 0);
             ASSERT_EQ(r.frame->finish(), 0);
