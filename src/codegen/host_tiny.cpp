@@ -15,6 +15,7 @@ using support::internal_check;
 namespace {
 
 constexpr std::uint64_t kVectorBytes = 32;
+constexpr std::uint64_t kWrittenOut = 8;  // elements of a line of known length, which needs no loop
 
 bool takes_launches_of_lines(const ir::Graph& g, const ir::Op& loop) {
     bool found = false, good = true;
@@ -209,11 +210,17 @@ void Host::copy_to_room(ir::ValueId to, ir::ValueId from, bool from_room) {
         return;
     }
     auto* vector = llvm::FixedVectorType::get(b_.getInt8Ty(), kVectorBytes);
-    codegen::emit_loop(b_, b_.getInt64(0), bytes_of(to), b_.getInt64(kVectorBytes), {}, [&](Value* at, const Values&) {
+    auto copy = [&](Value* at, const Values&) {
         Value* bytes = b_.CreateAlignedLoad(vector, b_.CreateGEP(b_.getInt8Ty(), source, at), llvm::Align(8));
         b_.CreateAlignedStore(bytes, b_.CreateGEP(b_.getInt8Ty(), target, at), llvm::Align(8));
         return Values{};
-    });
+    };
+    Value* bytes = bytes_of(to);
+    if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(bytes); known && known->getZExtValue() <= kWrittenOut * 8) {
+        if (known->getZExtValue() > 0) b_.CreateMemCpy(target, llvm::Align(8), source, llvm::Align(8), bytes);
+        return;
+    }
+    codegen::emit_loop(b_, b_.getInt64(0), bytes, b_.getInt64(kVectorBytes), {}, copy);
 }
 
 // The values of a round become those of the next, or of the loop.
@@ -347,6 +354,15 @@ void Host::emit_tiny_passes(const Op& op, const KernelPlan& plan, const std::vec
         }
     };
     if (plan.info.ndim == 0) return pass(b_.getInt64(0), 1);
+    if (auto* known = llvm::dyn_cast<llvm::ConstantInt>(n); known && known->getZExtValue() <= kWrittenOut) {
+        const auto count = known->getZExtValue();
+        for (std::uint64_t i = 0; i < count;) {
+            const unsigned lanes = count - i >= lanes_of(plan) ? lanes_of(plan) : 1;
+            pass(b_.getInt64(i), lanes);
+            i += lanes;
+        }
+        return;
+    }
     Value* done = b_.getInt64(0);
     for (unsigned lanes = lanes_of(plan);; lanes = 1) {
         Value* end = b_.CreateAnd(n, b_.getInt64(-static_cast<std::int64_t>(lanes)));

@@ -68,7 +68,6 @@ llvm::FunctionPassManager loop_passes() {
     counted.addPass(llvm::IndVarSimplifyPass());
     counted.addPass(llvm::LoopFullUnrollPass(3));
     p.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(counted)));
-    p.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));  // lines of a known length, now that their loops are gone
     p.addPass(llvm::GVNPass());
     p.addPass(llvm::LoopVectorizePass());
     p.addPass(llvm::LoopLoadEliminationPass());

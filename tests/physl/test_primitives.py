@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import itertools
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -109,19 +110,23 @@ def test_distributions(name) -> None:
 
 
 def test_hdf5(tmp_path) -> None:
-    try:
-        import h5py  # noqa: F401
-    except ImportError:
-        with pytest.raises(NotImplementedError, match="h5py"):
-            run('file_read_hdf5("a.h5", "/x")')
-        with pytest.raises(NotImplementedError, match="h5py"):
-            run('file_write_hdf5("a.h5", "/x", [1])')
-        return
     path = tmp_path / "a.h5"
     found = run('file_write_hdf5(file, "/x", [[1.5, 2]]) file_read_hdf5(file, "/x")', path)
     assert found.tolist() == [[1.5, 2]]
-    with pytest.raises(RuntimeError):
+    run('file_write_hdf5(file, "/x", [3, 4])', path)
+    run('file_write_hdf5(file, "group/y", [true, false])', path)
+    assert run('file_read_hdf5(file, "/x")', path).tolist() == [3, 4]
+    assert run('file_read_hdf5(file, "/group/y")', path).dtype == bool
+    with pytest.raises(RuntimeError, match="none"):
         run('file_read_hdf5(file, "/none")', path)
+
+
+def test_hdf5_without_its_package(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    with pytest.raises(NotImplementedError, match="phylanx\\[hdf5\\]"):
+        run('file_read_hdf5("a.h5", "/x")')
+    with pytest.raises(NotImplementedError, match="h5py"):
+        run('file_write_hdf5("a.h5", "/x", [1])')
 
 
 @pytest.mark.parametrize("name", ["conv1d", "conv2d", "max_pool2d", "avg_pool2d"])

@@ -88,7 +88,7 @@ def _hdf5() -> Any:
     try:
         import h5py  # type: ignore[import-not-found]
     except ImportError:
-        raise NotImplementedError("HDF5 files need the package h5py, which is not installed") from None
+        raise NotImplementedError("HDF5 files need the package h5py: pip install phylanx[hdf5]") from None
     return h5py
 
 
