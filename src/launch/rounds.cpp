@@ -16,7 +16,8 @@
 namespace phylanx::launch {
 namespace {
 
-constexpr double kMeasured = 0.4;  // of the granularity: rounds that tell what a round takes
+constexpr double kShare = 0.5;     // of the granularity
+constexpr double kMeasured = 0.4;  // of a share: rounds that tell what a round takes
 constexpr std::int64_t kSharesPerThread = 8;
 constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
 
@@ -128,8 +129,8 @@ extern "C" std::int32_t phx_rounds(Frame* frame, RoundsFn fn, const void* enviro
     if (!independent || threads < 2 || count < 2 * threads || runtime::is_serial()) return rest(0);
     // What rounds read must be there before another thread may look at it.
     if (std::int32_t rc = frame->wait_all()) return rc;
-    // A share of the rounds is worth another thread where a task of that length would be.
-    const double share_ns = runtime::granularity_ns();
+    // A share of the rounds is worth another thread sooner than a task: there is one wait for all of them.
+    const double share_ns = kShare * runtime::granularity_ns();
     std::int64_t begin = trace::now_ns(), tasks = frame->run.submitted(), done = 0, spent = -1;
     for (std::int64_t n = 1; done < count && static_cast<double>(spent) < kMeasured * share_ns; n *= 2) {
         n = std::min(n, count - done);
