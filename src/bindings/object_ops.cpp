@@ -53,7 +53,9 @@ class Operands {
     /// The number of an object that a cell after those of the operands holds.
     int told(int object) const {
         if (object > launch::kToldObject) return object;
-        return static_cast<int>(cells_[info_.objects.size() + static_cast<std::size_t>(launch::kToldObject - object)].i64);
+        const auto cell = info_.objects.size() + static_cast<std::size_t>(launch::kToldObject - object);
+        const int told = static_cast<int>(cells_[cell].i64);
+        return std::ranges::count(info_.read_only, told) > 0 ? launch::kReadOnlyObject : told;
     }
 
     PyObject* sequence(const ir::Type& type) {

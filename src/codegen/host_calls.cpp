@@ -231,6 +231,9 @@ int Host::foreign_info(const Op& op, std::string callee) {
     info.operands = types_of(g_, op.operands);
     info.operands.resize(op.operands.size() - told);
     for (auto n : ir::attr_or<std::vector<std::int64_t>>(op, "objects", {})) info.objects.push_back(static_cast<int>(n));
+    for (auto n : ir::attr_or<std::vector<std::int64_t>>(op, "read_only_objects", {})) info.read_only.push_back(static_cast<int>(n));
+    internal_check(info.objects.empty() || info.objects.size() == leaves_of(info.operands).size(),
+                   "the objects of '{}' are not all known", info.callee);
     info.strings = strings_of(op.operands);
     info.result = op.results.empty() ? ir::Type::none() : g_.type(op.results[0]);
     info.object_slot = static_cast<int>(ir::attr_or<std::int64_t>(op, "object_slot", -1));

@@ -55,7 +55,7 @@ std::optional<TinyLoop> Host::tiny_form(const Op& loop) {
 
 // Whether all lines of one length are as long as each other, and short.
 Value* Host::test_tiny(const TinyLoop& loop, std::vector<Value*>& lengths) {
-    Value* holds = b_.CreateICmpNE(call_int("phx_allows_tiny", {}), b_.getInt32(0));
+    Value* holds = b_.CreateICmpNE(call_int("phx_allows_tiny", {frame_}), b_.getInt32(0));
     for (const TinyLoop::Length& each : loop.lengths) {
         Values all;
         if (each.known >= 0) all.push_back(b_.getInt64(static_cast<std::uint64_t>(each.known)));

@@ -214,6 +214,7 @@ void write_foreign(Writer& w, const ForeignInfo& f) {
     w.list(f.keywords, [&](const std::string& s) { w.text(s); });
     w.list(f.operands, [&](const ir::Type& t) { write_type(w, t); });
     w.list(f.objects, [&](int n) { w.i64(n); });
+    w.list(f.read_only, [&](int n) { w.i64(n); });
     w.list(f.strings, [&](const std::string& s) { w.text(s); });
     write_type(w, f.result);
     w.i64(f.object_slot);
@@ -226,6 +227,7 @@ ForeignInfo read_foreign(Reader& r, int num_slots, int num_object_slots) {
     f.keywords = r.list<std::string>([&] { return r.text(); });
     f.operands = r.list<ir::Type>([&] { return read_type(r); });
     f.objects = r.list<int>([&] { return r.small(-(1 << 24), 1 << 24); });
+    f.read_only = r.list<int>([&] { return r.small(0, INT32_MAX); });
     f.strings = r.list<std::string>([&] { return r.text(); });
     f.result = read_type(r);
     f.object_slot = r.small(-1, (f.result.is_array() ? num_slots : num_object_slots) - 1);

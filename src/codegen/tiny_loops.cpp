@@ -138,6 +138,7 @@ class Search {
         const ValueId from = op.operands[0];
         if (is_inside(from)) return false;
         use(from);
+        bases_[op.results[0]] = from;
         std::size_t axis = 0;
         std::optional<std::size_t> whole;
         auto spec = ir::attr<std::vector<std::string>>(op, "spec");
@@ -178,8 +179,10 @@ class Search {
 
     /// Elements of the line in memory one after the other: tested when the loop begins.
     void expect_flat(ValueId v) {
-        if (auto row = rows_.find(v); row != rows_.end()) flat_.insert(row->second);
-        else if (!is_inside(v) && is_line(v)) flat_.insert({v, 0});
+        for (ValueId from : origins(v)) {
+            if (auto row = rows_.find(from); row != rows_.end()) flat_.insert(row->second);
+            else if (!is_inside(from) && is_line(from)) flat_.insert({from, 0});
+        }
     }
 
     bool is_short_pass(const Op& op) {
@@ -341,6 +344,7 @@ class Search {
             const ValueId initial = loop.operands[first_carried(loop) + i];
             if (!g_.type(initial).is_array()) continue;
             for (ValueId from : origins(initial)) {
+                if (auto view = bases_.find(from); view != bases_.end()) from = view->second;
                 if (is_inside(from) || !aliases_.may_alias(from, stored)) continue;
                 if (aliases_.root(from) == aliases_.root(stored)) return false;
                 result_.apart.push_back({from, stored});
@@ -350,10 +354,10 @@ class Search {
     }
 
     bool is_own(ValueId target, OpId o) {
-        if (auto row = rows_.find(target); row != rows_.end()) target = row->second.first;
         const std::set<ValueId> all = origins(target);
         if (all.size() != 1) return false;
-        const ValueId origin = *all.begin();
+        ValueId origin = *all.begin();
+        if (auto view = bases_.find(origin); view != bases_.end()) origin = view->second;
         if (!is_inside(origin)) {
             for (OpId each : ops_)
                 if (ir::is_loop(g_.op(each).code) && !is_apart_from_initial(origin, g_.op(each))) return false;
@@ -388,6 +392,7 @@ class Search {
     std::unordered_set<ValueId> inside_;
     std::set<ValueId> outside_;
     std::map<ValueId, std::pair<ValueId, std::size_t>> rows_;  // views of arrays from outside: which dimension of which
+    std::map<ValueId, ValueId> bases_;  // of all views: the array from outside
     std::map<ValueId, std::int64_t> known_;
     std::set<std::pair<ValueId, std::size_t>> flat_;
     std::map<ValueId, ValueId> leader_;

@@ -177,7 +177,8 @@ class Objects {
         std::vector<std::int64_t> objects;
         std::vector<ValueId> numbers;
         for (ValueId v : g_.op(o).operands)
-            for (int n : numbers_[v]) {
+            for (std::size_t leaf = 0; leaf < leaves_of(g_.type(v)); ++leaf) {
+                const int n = leaf < numbers_[v].size() ? numbers_[v][leaf] : kNothing;
                 if (n == kSeveral && g_.type(v).is_array()) {
                     objects.push_back(launch::kToldObject - std::ssize(numbers));
                     numbers.push_back(v);
@@ -192,6 +193,7 @@ class Objects {
         op.attrs["objects"] = std::move(objects);
         if (numbers.empty()) return;
         op.attrs["told"] = static_cast<std::int64_t>(numbers.size());
+        op.attrs["read_only_objects"] = std::vector<std::int64_t>(read_only_.begin(), read_only_.end());
         op.operands.insert(op.operands.end(), numbers.begin(), numbers.end());
     }
 

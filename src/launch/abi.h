@@ -189,6 +189,7 @@ struct ForeignInfo {
     std::vector<std::string> keywords;
     std::vector<ir::Type> operands;
     std::vector<int> objects;          // for each leaf of the operands the argument leaf whose object it is, or:
+    std::vector<int> read_only;        // objects that NumPy gives as read-only, of those that the run tells
     std::vector<std::string> strings;  // texts of the Str leaves of the operands, in order: they have no cell
     ir::Type result;                 // Any, or None where the value is not used
     int object_slot = -1;            // keeps the resulting object alive
@@ -244,7 +245,7 @@ std::int32_t phx_launch(Frame*, std::int32_t index, ArrayDesc** arrays, const Ce
                         std::uint64_t dying);
 /// Tiny loops (codegen/tiny_loops.h): whether the entry function may run them itself; a line's memory of its own, which the
 /// slot then owns; a kernel over lines of n elements, whose flags are told at once where it is `watched`.
-std::int32_t phx_allows_tiny();
+std::int32_t phx_allows_tiny(Frame*);
 std::int32_t phx_keep_line(Frame*, std::int32_t slot, const char* data, std::int64_t bytes);
 std::int32_t phx_run_line(Frame*, std::int32_t index, const KernelOperand* operands, const Cell* scalars, std::int64_t n,
                           std::int32_t watched);

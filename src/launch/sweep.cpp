@@ -23,6 +23,7 @@ constexpr Int kLeastBytes = 16 << 10;  // less is copied as quickly
 constexpr Int kBlockBytes = 96 << 10;  // of results aside: two blocks, and what they read, fit the second-level cache
 constexpr Int kMostBytes = 4 << 20;    // of a block, which has to be as high as inputs reach
 constexpr double kPartNs = 150e3;
+constexpr double kPartTasks = 4;       // a part is as long as so many tasks that are worth it
 constexpr Int kMostParts = 64;
 
 using Memory = std::shared_ptr<Buffer>;
@@ -92,7 +93,8 @@ class Sweep {
         rows_ = n.dims[0].extent;
         block_ = std::max(reach_, kBlockBytes / row_bytes_);
         ns_ = element_ns * static_cast<double>(n.total());
-        const auto wanted = static_cast<Int>(std::min(ns_ / kPartNs, double{kMostParts}));
+        const double part_ns = std::min(kPartNs, kPartTasks * runtime::granularity_ns());
+        const auto wanted = static_cast<Int>(std::min(ns_ / part_ns, double{kMostParts}));
         parts_ = std::max(Int{1}, std::min(wanted, rows_ / std::max(block_, 4 * reach_)));
         ends_.resize(static_cast<std::size_t>(parts_));
     }
@@ -140,6 +142,10 @@ class Sweep {
             if (o != stored_) to.push_back(read_rows(o, begin_of(part), begin_of(part + 1)));
         const auto [begin, end] = own_rows(part);
         to.push_back(stored_rows(begin, end));
+        for (Int before = std::max(Int{0}, part - 1); before <= part && before + 1 < parts_; ++before) {
+            to.push_back(finished_rows(before));  // which wait for this part
+            to[to.size() - 1].mode = runtime::Mode::Read;
+        }
     }
     runtime::Access finished_rows(Int part) const {
         return stored_rows(begin_of(part + 1) - reach_, begin_of(part + 1) + reach_);

@@ -20,7 +20,10 @@ constexpr double kTinyNs = 1e3;  // steps that count as tasks below that are wan
 
 extern "C" {
 
-std::int32_t phx_allows_tiny() { return !trace::enabled() && runtime::granularity_ns() >= kTinyNs; }
+/// Not where flags are errors: the loop would go on after one.
+std::int32_t phx_allows_tiny(Frame* frame) {
+    return frame->run.fp.errors == 0 && !trace::enabled() && runtime::granularity_ns() >= kTinyNs;
+}
 
 std::int32_t phx_keep_line(Frame* frame, std::int32_t slot, const char* data, std::int64_t bytes) {
     try {

@@ -235,6 +235,29 @@ def _identities(values: list, *arguments) -> list:
     return [next(i for i, k in enumerate(known) if k is v) for v in values]
 
 
+def test_objects_that_python_gets_in_a_loop(define) -> None:
+    f = define(
+        "seen = []\n\ndef note(*values):\n    seen.append(values)\n\n"
+        "@Phylanx\ndef f(x, y, n):\n    for i in range(5, n):\n        a = x if i % 2 else y\n"
+        "        note(a, i)\n        note(i, x[:], y)\n    return n\n"
+    )
+    x, y = np.ones(3), np.zeros(3)
+    f(x, y, 8)
+    seen = f.__wrapped__.__globals__["seen"]
+    assert [v[0] is (x if i % 2 else y) for i, v in zip(range(5, 8), seen[::2], strict=True)] == [True] * 3
+    assert all(v[1] is not x and v[2] is y and v[0] == i for i, v in zip(range(5, 8), seen[1::2], strict=True))
+
+
+def test_objects_that_are_read_only(define) -> None:
+    f = define(
+        "seen = []\n\ndef note(value):\n    seen.append(value.flags.writeable)\n\n"
+        "@Phylanx\ndef f(m, y, c):\n    a = y\n    if c:\n        a = np.diagonal(m)\n    note(a)\n    return c\n"
+    )
+    for c in (True, False):
+        f(np.ones((3, 3)), np.ones(3), c)
+    assert f.__wrapped__.__globals__["seen"] == [False, True]
+
+
 def test_a_list_or_tuple_that_is_returned(define) -> None:
     f = define("@Phylanx\ndef f(t, c):\n    return (t if c else t), t[0]\n")
     g = define("@Phylanx\ndef g(t, c):\n    u = (t[0], t[1])\n    return u if c else t\n")

@@ -37,7 +37,9 @@ STATEMENTS = {
         "u[:, 1:-1] = u[:, :-2] - u[:, 2:] + v[:, 1:-1]",
     ],
 }
-SHAPES = {1: ((5_000,), (100_003,)), 2: ((70, 80), (301, 407), (9, 30_001)), 3: ((30, 31, 20), (50, 9, 300))}
+SHAPES = {
+    1: ((5_000,), (400_003,)), 2: ((70, 80), (901, 407), (9, 30_001), (20_001, 10)), 3: ((30, 31, 20), (900, 9, 41))
+}  # fmt: skip
 CASES = [(s, shape) for ndim, statements in STATEMENTS.items() for s in statements for shape in SHAPES[ndim]]
 
 
@@ -59,6 +61,15 @@ def test_dtypes(define, dtype: str) -> None:
     u = (np.random.default_rng(2).random(60_000) * 50).astype(dtype)
     with np.errstate(all="ignore"):
         assert np.array_equal(f(u.copy(), 4), f.__wrapped__(u.copy(), 4))
+
+
+def test_in_parts(define) -> None:
+    f = define("@Phylanx\ndef f(u):\n    u[1:-1] += u[:-2] - u[2:]\n    return u\n")
+    with phylanx.options(granularity=1e-3, threads=4):
+        f(np.ones(400_000))
+        before = phylanx.counters()["tasks_submitted"]
+        f(np.ones(400_000))
+        assert phylanx.counters()["tasks_submitted"] - before > 40  # and what is between two of them
 
 
 def test_no_copies(define) -> None:

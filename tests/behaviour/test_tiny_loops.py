@@ -193,6 +193,46 @@ TINY = {
             a[i, 0] = x[0]
         return x
     """,
+    "a line chosen by a branch": """
+        for i in range(n):
+            w = a[:, i % a.shape[1]] if i % 2 == 0 else a[:, 0]
+            z = a[i, ::-1][: len(x)] if i > 1 else y
+            x = x * 0.5 + z + np.sum(np.exp(-w)) + w.copy().max()
+        return x
+    """,
+    "columns carried into an inner loop": """
+        a = a[: len(x), : len(x)]
+        for i in range(min(a.shape)):
+            z = a[:, i]
+            for j in range(2):
+                z = z * 0.5 + 1
+            x = x + z[0]
+        return x
+    """,
+    "backwards": """
+        b = a[:, ::-1]
+        for i in range(n):
+            x = x * 0.5 + (b[i] if i > 1 else x)
+        return x
+    """,
+    "rows written while they are carried": """
+        for i in range(n):
+            z = a[i]
+            for j in range(2):
+                a[i, j] = 5.0
+                z = z + x
+            x = x + z * 0.5
+        return x
+    """,
+    "rows written after no round": """
+        for i in range(n):
+            z = a[i]
+            for j in range(i - i):
+                z = z + x
+            a[i, 0] = 9.0
+            x = x + z
+        return x
+    """,
     "views from before": """
         for i in range(n):
             x[1:-1] += 0.25 * (x[:-2] - 2 * x[1:-1] + x[2:])
@@ -314,3 +354,11 @@ def test_warnings(define) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         f(np.array([2.0, 4.0, 8.0]), np.full(3, 50.0), np.ones((2, 3)), 3)
+
+
+def test_an_error_of_arithmetic_ends_the_loop(define) -> None:
+    f = _function(define, "for i in range(n):\n    a[i] = 1 / y\n    y = y - 1\nreturn a")
+    a = np.zeros((4, 3))
+    with np.errstate(all="raise"), pytest.raises(FloatingPointError):
+        f(np.ones(3), np.array([2.0, 1.0, 3.0]), a, 4)
+    assert a[2:].tolist() == [[0, 0, 0], [0, 0, 0]]

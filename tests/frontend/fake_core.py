@@ -38,6 +38,10 @@ def digest(value):
     return str(hash(value))
 
 
+def warm_up():
+    return None
+
+
 def op_table():
     """(name, physl, numpy spellings, params, kind, doc) of each row."""
     return _ROW.findall((ROOT / "src/ops/ops.def").read_text())

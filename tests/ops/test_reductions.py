@@ -132,8 +132,12 @@ def test_reductions(tmp_path: Path, seed: int, dtype: str, ndim: int) -> None:
     report.check()
 
 
-@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 3)], ids=str)
-@pytest.mark.parametrize("dtype", ["float64", "int32", "bool", "complex64"])
+# Each call is a function of its own, compiled for nothing else: all shapes for one dtype, one shape for the others.
+@pytest.mark.parametrize(
+    ("dtype", "shape"),
+    [("float64", (0,)), ("float64", (3, 0)), ("float64", (2, 0, 3)), ("int32", (0, 3)), ("bool", (0, 3)), ("complex64", (0, 3))],
+    ids=str,
+)
 def test_reducing_nothing(tmp_path: Path, dtype: str, shape: tuple) -> None:
     """The identity, or NumPy's ValueError; NaN and a warning from mean."""
     report = Report()
