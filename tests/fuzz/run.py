@@ -12,6 +12,7 @@ import argparse
 import faulthandler
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from tests.programs import ending_with_us
 BATCH = 100
 PER_FILE = 20
 BUSY_SECONDS = 60  # of the processors, for a program
+MEMORY = 6 << 30  # bytes of addresses, for a process of programs: some double their arrays again and again
 SECONDS = 1800  # by the clock, for a program: the machine may stand still for others meanwhile
 
 
@@ -42,6 +44,7 @@ class Failure:
 # --- in the worker's process ------------------------------------------------------------
 def work(first: int, count: int, modes: tuple[str, ...], folder: Path) -> None:
     """Checks programs and tells about each on stdout: its seed before, a JSON line after."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     for start in range(first, first + count, PER_FILE):
         seeds = list(range(start, min(start + PER_FILE, first + count)))
         programs = [generate(seed) for seed in seeds]
