@@ -63,6 +63,7 @@ Val Lowerer::if_(ValueId condition, const std::function<Val()>& then,
     g_.op(op).regions = {regions[0], regions[1]};
     ended_ = ended[0] && ended[1];
     if (ended_) return {};
+    merge_read_only(op);
     std::size_t next = 0;
     const std::vector<ValueId> results = g_.op(op).results;
     for (auto& [name, p] : patterns) (*env_)[name] = rebuild(p, results, next);

@@ -166,6 +166,7 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
         case OpCode::argsort: {
             Val a = array("a");
             if (arrays::is_complex(a.type.dtype())) refuse("sort of complex numbers");
+            if (code == OpCode::argsort && a.type.ndim() == 0) refuse("argsort of a number");
             if (!given("axis")) p["axis"] = int_val(-1);
             Attrs attrs = axis_attrs(a);
             if (given("stable")) attrs["stable"] = true;
@@ -226,12 +227,19 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
                 return extreme_with_initial(code, p["a"], p["axis"], flag("keepdims"), p["initial"]);
             Val r = reduce(code, p["a"], p["axis"], flag("keepdims"), dtype());
             if (!given("initial")) return r;
-            return elem(code == OpCode::reduce_add ? OpCode::add : OpCode::mul, {r, p["initial"]}, Style::NumPy);
+            Val initial = item(p["initial"]);
+            const DType t = r.type.dtype();
+            if (!initial.is_scalar() || (arrays::is_complex(initial.type.dtype()) && !arrays::is_complex(t)))
+                refuse("an initial value of this kind");
+            initial = initial.type.is(TypeKind::PyInt) && !arrays::is_bool(t) ? weak_to(initial, t) : cast(initial, t);
+            return elem(code == OpCode::reduce_add ? OpCode::add : OpCode::mul, {r, initial}, Style::NumPy);
         }
         case OpCode::select:
             if (!given("x") || !given("y")) refuse("where with one argument");
             return select(p["condition"], p["x"], p["y"]);
         case OpCode::transpose: {
+            const Val& given_value = p["a"];  // a number of NumPy's has this method, which gives it itself
+            if (given_value.is_scalar() && !given_value.type.is_python_number() && !given("axes")) return given_value;
             Val a = array("a");
             return transpose(a, given("axes") ? static_ints(p["axes"], "axes") : std::vector<std::int64_t>{});
         }

@@ -216,8 +216,28 @@ Val Lowerer::getitem(const Val& a, const std::vector<Val>& index0) {
     return foreign("item:", operands, {}, "this mixture of indices");
 }
 
-void Lowerer::check_writeable(const Val& a, const char* message) const {
-    if (a.is_array() && read_only_.contains(a.id)) throw support::UserError(ErrorClass::Value, span_, message);
+void Lowerer::check_writeable(const Val& a, const char* message) {
+    if (!a.is_array()) return;
+    if (read_only_.contains(a.id)) throw support::UserError(ErrorClass::Value, span_, message);
+    if (perhaps_read_only_.contains(a.id)) refuse("writing to an array that is read-only on some paths");
+}
+
+/// What branches give is read-only where what each of them gives is.
+void Lowerer::merge_read_only(OpId branch) {
+    const std::vector<ValueId> results = g_.op(branch).results;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        bool some = false, all = true;
+        for (auto region : g_.op(branch).regions) {
+            auto& ops = g_.region(region).ops;
+            if (ops.empty() || g_.op(ops.back()).code != OpCode::yield) continue;
+            const ValueId v = g_.op(ops.back()).operands[i];
+            if (undefined_.contains(v)) continue;
+            const bool is = read_only_.contains(v);
+            some |= is || perhaps_read_only_.contains(v);
+            all &= is;
+        }
+        if (some) (all ? read_only_ : perhaps_read_only_).insert(results[i]);
+    }
 }
 
 void Lowerer::assign(const Val& dst, const Val& src0) {

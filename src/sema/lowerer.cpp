@@ -20,6 +20,7 @@ OpId Lowerer::emit_op(OpCode code, std::vector<ValueId> operands, std::vector<Ty
                                                           kind == ops::Kind::Library || code == OpCode::assign))
         g_.op(o).attrs["quiet"] = quiet_;
     if (!ended_) g_.region(region_).ops.push_back(o);  // what follows a region's end is never reached, and stands nowhere
+    if (code == OpCode::undef) undefined_.insert(g_.op(o).results[0]);
     const bool view = ir::kind(code) == ops::Kind::View;
     const bool read_only = code == OpCode::broadcast_to || code == OpCode::diagonal;
     if (view && (read_only || read_only_.contains(g_.op(o).operands[0]))) {

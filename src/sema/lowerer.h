@@ -179,7 +179,8 @@ class Lowerer {
     std::optional<Val> basic_slice(const Val& a, const std::vector<Val>& index);
     static bool has_array(const std::vector<Val>& index);  // of no dimensions, where all else is basic: NumPy copies then
     void assign(const Val& dst, const Val& src);
-    void check_writeable(const Val& a, const char* message) const;
+    void check_writeable(const Val& a, const char* message);
+    void merge_read_only(OpId branch);
     Val sequence_slice(const Val& seq, const Val& slice);
 
     // --- indexing by arrays (lower_pick.cpp)
@@ -277,6 +278,8 @@ class Lowerer {
     std::unordered_map<ValueId, std::vector<std::int64_t>> ones_;  // parameters whose dimensions of extent 1 are known
     std::map<std::size_t, std::int64_t> same_parameter_;   // where it is known: the first that is the same array
     std::set<ValueId> read_only_;  // views that NumPy gives as read-only, and views of such
+    std::set<ValueId> perhaps_read_only_;  // of branches of which one is
+    std::set<ValueId> undefined_;
     struct Wrapped {
         ValueId scalar;
         RegionId region;

@@ -6,6 +6,7 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import gc
+import warnings
 import weakref
 
 import numpy as np
@@ -229,3 +230,23 @@ def test_read_only_views(define, name) -> None:
             with pytest.raises(ValueError, match="read-only"):
                 function(x)
     assert x.tolist() == np.ones((4, 4)).tolist()
+
+
+def test_read_only_views_of_branches(define) -> None:
+    both = define(
+        "@Phylanx\ndef f(x, c):\n    if c:\n        v = np.diagonal(x)\n    else:\n        v = np.broadcast_to(x[0], (4,))\n"
+        "    v[0] = 2.0\n    return v\n"
+    )
+    named_on_one = define(
+        "@Phylanx\ndef f(x, c):\n    if len(x):\n        v = np.diagonal(x)\n    v[0] = 2.0\n    return v\n"
+    )
+    one = define(
+        "@Phylanx\ndef f(x, c):\n    v = x\n    if c:\n        v = np.diagonal(x)\n    v[0] = 2.0\n    return v\n"
+    )
+    x = np.ones((4, 4))
+    for f in (both, named_on_one, one):
+        with warnings.catch_warnings(), pytest.raises(ValueError, match="read-only"):
+            warnings.simplefilter("ignore")
+            f(x, True)
+    assert x.tolist() == np.ones((4, 4)).tolist()
+    assert one(x, False) is x and x[0].tolist() == [2.0] * 4

@@ -36,6 +36,23 @@ CASES: dict[str, list[tuple]] = {
         ("np.roll(x, 3)", EMPTY),
         ("np.roll(x, 3, 5)", A),
     ],
+    "initial values": [
+        ("np.sum(x, axis=0, initial=3.5)", I),
+        ("np.sum(x, axis=1, initial=y)", F, np.float64(2.5)),
+        ("np.sum(x, axis=0, initial=3.5)", M),
+        ("x.prod(axis=0, initial=3.5)", I),
+        ("np.prod(x, initial=2)", F),
+        ("np.sum(x, initial=y)", I.astype("u1"), np.int64(7)),
+        ("np.sum(x, axis=0, initial=3.5, where=x > 0)", I),
+        ("np.max(x, axis=0, where=x, initial=-9)", M),
+        ("np.max(x, axis=0, where=x > 0, initial=2.5)", I),
+        ("np.min(x, axis=1, where=x < 0.5, initial=y)", F, np.float64(0.25)),
+        ("np.max(x, axis=0, where=x > 3, initial=-1)", I.astype("u1")),
+    ],
+    "numbers of NumPy's": [
+        ("np.transpose(x)", np.uint8(3)),
+        ("np.transpose(x) + 1", np.float64(3)),
+    ],
     "flip": [
         ("np.flip(x)", A),
         ("np.flip(x, 1)", A),

@@ -50,12 +50,19 @@ def counted(a, axis, where, keepdims):
     return np.sum(w, axis=axis, keepdims=keepdims, dtype=np.int64)
 
 
+def start(initial, like):
+    """The initial value, as NumPy takes it: in the dtype of the result."""
+    if not ask.is_scalar(initial) or (ask.kind(initial) == "c" and ask.kind(like) != "c"):
+        ask.refuse("an initial value of this kind")
+    return np.asarray(initial, dtype=like.dtype)[()]
+
+
 @of(np.sum, method="sum", after_op=True)
 def sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None):
     x = chosen(a, where, 0)
     r = np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims)
     if initial is not None:
-        r = r + initial
+        r = r + start(initial, r)
     return put_into(out, r)
 
 
@@ -64,7 +71,7 @@ def prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where
     x = chosen(a, where, 1)
     r = np.prod(x, axis=axis, dtype=dtype, keepdims=keepdims)
     if initial is not None:
-        r = r * initial
+        r = r * start(initial, r)
     return put_into(out, r)
 
 
@@ -74,8 +81,10 @@ def max(a, axis=None, out=None, keepdims=False, initial=None, where=None):
         if where is not None:
             ask.refuse("a condition without an initial value")
         return put_into(out, np.max(np.asarray(a), axis=axis, keepdims=keepdims))
-    x = chosen(a, where, initial)
-    return put_into(out, np.max(x, axis=axis, keepdims=keepdims, initial=initial))
+    a = np.asarray(a)
+    first = start(initial, a)
+    x = chosen(a, where, first)
+    return put_into(out, np.max(x, axis=axis, keepdims=keepdims, initial=first))
 
 
 @of(np.min, np.amin, method="min", after_op=True)
@@ -84,8 +93,10 @@ def min(a, axis=None, out=None, keepdims=False, initial=None, where=None):
         if where is not None:
             ask.refuse("a condition without an initial value")
         return put_into(out, np.min(np.asarray(a), axis=axis, keepdims=keepdims))
-    x = chosen(a, where, initial)
-    return put_into(out, np.min(x, axis=axis, keepdims=keepdims, initial=initial))
+    a = np.asarray(a)
+    first = start(initial, a)
+    x = chosen(a, where, first)
+    return put_into(out, np.min(x, axis=axis, keepdims=keepdims, initial=first))
 
 
 @of(np.all, method="all", after_op=True)
