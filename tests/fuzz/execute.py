@@ -216,7 +216,7 @@ class Wobbly:
         factor = factor.astype(made.real.dtype)
         if made.dtype.kind == "c":  # each part by the size of both, as far as that is finite
             size = np.abs(made)
-            size[~np.isfinite(size)] = 0
+            size = np.where(np.isfinite(size), size, 0).astype(made.real.dtype)
             other = self._rng.integers(-4, 5, np.shape(value)) * eps
             made.real += size * (factor - 1)
             made.imag += size * other.astype(made.real.dtype)
