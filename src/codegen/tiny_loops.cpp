@@ -347,7 +347,8 @@ class Search {
                 if (auto view = bases_.find(from); view != bases_.end()) from = view->second;
                 if (is_inside(from) || !aliases_.may_alias(from, stored)) continue;
                 if (aliases_.root(from) == aliases_.root(stored)) return false;
-                result_.apart.push_back({from, stored});
+                const std::pair both(from, stored);
+                if (std::ranges::count(result_.apart, both) == 0) result_.apart.push_back(both);
             }
         }
         return true;

@@ -302,7 +302,7 @@ class Rules {
             case OpCode::fused:
                 return fused();
             case OpCode::box:
-                return arity() == 1 || has_attr<std::int64_t>("told") ? "" : "box takes one value";
+                return expect(has_attr<std::int64_t>("told") ? arity() : 1, 1);
             case OpCode::unbox:
                 return expect(1, 1);
             case OpCode::hold:

@@ -41,11 +41,12 @@ std::int32_t phx_run_line(Frame* frame, std::int32_t index, const KernelOperand*
     const KernelInfo& k = frame->program.kernels[static_cast<std::size_t>(index)];
     ++frame->num_launches;
     ++frame->num_inline_launches;
-    if (!watched) {
-        k.run(operands, scalars, 1, n);
-        return 0;
-    }
     try {
+        if (!watched) {  // the processor's flags are looked at when the loop ends; those that it does not have are told here
+            if (const std::int32_t status = k.run(operands, scalars, 1, n)) [[unlikely]]
+                report_plane(*frame, k, status, 0, operands, 1, n, scalars);
+            return 0;
+        }
         const KeptFpStatus before;  // of what the loop looks at when it ends
         const FpStatus fp;
         const std::int32_t status = k.run(operands, scalars, 1, n);

@@ -362,3 +362,14 @@ def test_an_error_of_arithmetic_ends_the_loop(define) -> None:
     with np.errstate(all="raise"), pytest.raises(FloatingPointError):
         f(np.ones(3), np.array([2.0, 1.0, 3.0]), a, 4)
     assert a[2:].tolist() == [[0, 0, 0], [0, 0, 0]]
+
+
+def test_flags_of_integers_in_sums(define) -> None:
+    f = _function(define, "s = 0\nfor i in range(n):\n    s = s + np.sum(x // y)\n    x = x + 1\nreturn s, x")
+    for divisor, warns in ((0, True), (2, False)):
+        given = (np.arange(3), np.array([1, divisor, 2]), np.ones((2, 3)), 2)
+        for function in (f, f.__wrapped__):
+            with warnings.catch_warnings(record=True) as seen:
+                warnings.simplefilter("always")
+                function(*given)
+            assert any("divide by zero encountered in floor_divide" in str(w.message) for w in seen) == warns
