@@ -48,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if seed is not None:
         os.environ["PHYLANX_TEST_SEED"] = str(seed)
     os.environ.setdefault("PHYLANX_TEST_SEED", _SEED)
+    # What is tested is the code that lasts; tests of quick starts ask for them.
+    os.environ.setdefault("PHYLANX_QUICK_START", "0")
     if "PHYLANX_CACHE_DIR" not in os.environ:  # pytest-xdist's workers inherit it
         folder = tempfile.mkdtemp(prefix="phylanx-tests-")
         os.environ["PHYLANX_CACHE_DIR"] = f"{folder}/cache"

@@ -6,6 +6,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "bindings/bind.h"
+#include "driver/background.h"
 #include "driver/settings.h"
 #include "driver/warm_up.h"
 #include "support/error.h"
@@ -61,6 +62,8 @@ void bind_runtime(nb::module_& m) {
     m.def("trace_stop_dot", [] { return trace::to_dot(trace::stop()); },
           "Stops recording; the tasks and their dependencies as DOT.");
     m.def("_write_reports", driver::write_reports);
+    m.def("_end_background", driver::end_background, nb::call_guard<nb::gil_scoped_release>(),
+          "Waits for compilations beside the program; later ones are waited for where they begin.");
 }
 
 }  // namespace phylanx::bindings

@@ -47,5 +47,7 @@ NB_MODULE(_core, m) {
     bind_records(m);
     bind_runtime(m);
     bind_tree(m);
-    nb::module_::import_("atexit").attr("register")(m.attr("_write_reports"));
+    const auto at_exit = nb::module_::import_("atexit").attr("register");
+    at_exit(m.attr("_write_reports"));
+    at_exit(m.attr("_end_background"));
 }

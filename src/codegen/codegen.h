@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,11 +28,18 @@ struct Compiled {
     std::shared_ptr<launch::Program> program;  // loaded, ready to run
     std::string object;                        // relocatable objects, for the disk cache
     std::string ir, assembly;                  // filled where the options ask for it
+    /// Of compile_soon, with no object: makes the code that `compile` would have made, exchanges the program's functions for it,
+    /// also under runs, and gives the objects. To be called once, by any thread.
+    std::function<std::string()> improve;
 };
 
 /// One specialization as native code. Throws InternalError where the graph is not in plan form.
 /// May be called from several threads at once.
 Compiled compile(const ir::Graph& g, const Options& options = {});
+
+/// The same program sooner: its kernels, and its entry function where the time goes to what it calls, are compiled without
+/// LLVM's costlier steps. Their results have the same bits. `options.threads` of 1: as `compile`.
+Compiled compile_soon(std::shared_ptr<const ir::Graph> g, const Options& options = {});
 
 /// What a process's first compilation does besides its own work: the processor is looked at, LLVM sets itself up, its
 /// code comes into memory. Takes some hundredths of a second the first time.

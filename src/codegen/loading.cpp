@@ -3,6 +3,7 @@
 #include "codegen/loading.h"
 
 #include <bit>
+#include <utility>
 
 #include "codegen/bytes.h"
 #include "codegen/jit.h"
@@ -25,7 +26,15 @@ std::string pack_objects(const std::vector<std::string>& objects) {
     return w.take();
 }
 
-void load_code(launch::Program& program, std::string_view packed) {
+namespace {
+
+std::shared_ptr<void> both(std::shared_ptr<void> a, std::shared_ptr<void> b) {
+    return a ? std::make_shared<std::pair<std::shared_ptr<void>, std::shared_ptr<void>>>(std::move(a), std::move(b)) : b;
+}
+
+}  // namespace
+
+void exchange_code(launch::Program& program, std::string_view packed) {
     Reader r(packed);
     const auto objects = r.list<std::string>([&] { return r.text(); });
     support::internal_check(r.at_end(), "these are no objects");
@@ -38,12 +47,18 @@ void load_code(launch::Program& program, std::string_view packed) {
     }
     Linked linked = link_objects(views, symbols);
     std::size_t at = 0;
+    program.code = both(std::move(program.code), std::move(linked.code));  // before anyone can run it
     program.entry = reinterpret_cast<launch::EntryFn>(linked.addresses[at++]);
-    for (std::size_t i = 0; i < program.kernels.size(); ++i) {
-        auto& k = program.kernels[i];
+    for (auto& k : program.kernels) {
         k.run = reinterpret_cast<launch::KernelFn>(linked.addresses[at++]);
         if (!kernel_symbols(k).second.empty())
             k.run_outer = reinterpret_cast<launch::KernelFn>(linked.addresses[at++]);
+    }
+}
+
+void load_code(launch::Program& program, std::string_view packed) {
+    exchange_code(program, packed);
+    for (auto& k : program.kernels) {
         for (auto& o : k.operands)
             if (o.role == launch::Role::Reduce) {
                 o.merge = merge_function(o.reduce, o.dtype);
@@ -53,7 +68,6 @@ void load_code(launch::Program& program, std::string_view packed) {
         launch::prepare(k);
     }
     for (launch::CallInfo& call : program.calls) launch::prepare(call);
-    program.code = std::move(linked.code);
 }
 
 }  // namespace phylanx::codegen

@@ -21,4 +21,7 @@ std::string pack_objects(const std::vector<std::string>& objects);
 /// Links what pack_objects made and fills in the entry's, the kernels' and the merge functions' addresses.
 void load_code(launch::Program& program, std::string_view objects);
 
+/// Links other objects of a program that is loaded. Runs of it use their functions from the next launch on.
+void exchange_code(launch::Program& program, std::string_view objects);
+
 }  // namespace phylanx::codegen

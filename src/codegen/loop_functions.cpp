@@ -35,7 +35,7 @@ std::size_t find_equal(const std::vector<LoopFunction>& functions, llvm::Functio
 }  // namespace
 
 std::vector<LoopFunction> emit_loop_functions(llvm::Module& m, const ir::Graph& g, const std::vector<ir::OpId>& fused,
-                                              launch::Program& program, bool fastmath) {
+                                              const launch::Program& program, bool fastmath) {
     std::vector<LoopFunction> functions;
     llvm::GlobalNumberState numbers;
     auto add = [&](LoopFunction f) {

@@ -18,10 +18,10 @@ struct LoopFunction {
     std::size_t same_as;     // the first function of the same code: often this one
 };
 
-/// Emits all of them into the module, each under its name, and fills the program's kernels. Of equal ones only
+/// Emits those of all kernels of the program into the module, each under its name. Of equal ones only
 /// the first is kept.
 std::vector<LoopFunction> emit_loop_functions(llvm::Module& m, const ir::Graph& g, const std::vector<ir::OpId>& fused,
-                                              launch::Program& program, bool fastmath);
+                                              const launch::Program& program, bool fastmath);
 
 /// The functions that another thread should compile, so that both end at about the same time. Empty where that
 /// is not worth a thread.

@@ -102,7 +102,7 @@ const std::string& cpu_features_key() {
     return key;
 }
 
-MachineLease::MachineLease(int level) {
+MachineLease::MachineLease() {
     {
         std::lock_guard lock(pool().mutex);
         if (!pool().idle.empty()) {
@@ -111,6 +111,9 @@ MachineLease::MachineLease(int level) {
         }
     }
     if (!machine_) machine_ = make_machine();
+}
+
+void MachineLease::set_level(int level) {
     const bool quick = level <= 0;  // the level of its last use is still the machine's
     machine_->setOptLevel(quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default);
     machine_->setFastISel(quick);  // LLVM sets it at that level, and leaves it set

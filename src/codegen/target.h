@@ -28,7 +28,9 @@ const Target& host_target();
 /// one thread at a time, and making one takes longer than compiling a small function).
 class MachineLease {
    public:
-    explicit MachineLease(int level);
+    explicit MachineLease(int level) : MachineLease() { set_level(level); }
+    MachineLease();
+    void set_level(int level);
     ~MachineLease();
     MachineLease(const MachineLease&) = delete;
     MachineLease& operator=(const MachineLease&) = delete;

@@ -31,20 +31,24 @@ llvm::Function* emit_something(llvm::Module& m, const std::string& name) {
     return function;
 }
 
-}  // namespace
-
-void warm_up() {
-    const int level = Options().level;
-    MachineLease machine(level);
+std::string compile_something(int machine_level) {
+    MachineLease machine(machine_level);
     llvm::LLVMContext context;
     auto module = make_module("warm-up", context, *machine);
     llvm::Function* entry = emit_something(*module, "entry");
     emit_something(*module, "kernel");
-    optimize(*module, *machine, entry, level);
-    const std::string object = emit_object(*module, *machine);
+    optimize(*module, *machine, entry, Options().level);
+    return emit_object(*module, *machine);
+}
+
+}  // namespace
+
+void warm_up() {
+    const std::string object = compile_something(0);  // what compile_soon needs first
     const std::array<std::string_view, 1> objects{object};
     const std::array<std::string, 1> symbols{"entry"};
     link_objects(objects, symbols);
+    compile_something(Options().level);
 }
 
 }  // namespace phylanx::codegen

@@ -9,6 +9,7 @@
 #include <exception>
 
 #include "codegen/codegen.h"
+#include "driver/background.h"
 #include "driver/bytes.h"
 
 namespace phylanx::driver {
@@ -76,6 +77,11 @@ CachedProgram::CachedProgram(const Source& source, const std::string& function,
 
 std::shared_ptr<Compiled> CachedProgram::load() const {
     if (!enabled_) return nullptr;
+    auto found = read();
+    return found || !wait_for_background(key_) ? found : read();
+}
+
+std::shared_ptr<Compiled> CachedProgram::read() const {
     const auto payload = cache_.load(key_);
     if (!payload) return nullptr;
     try {

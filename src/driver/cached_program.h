@@ -19,12 +19,15 @@ class CachedProgram {
     CachedProgram(const Source& source, const std::string& function, const Signature& signature,
                   const Options& options);
 
-    /// Null where there is no usable entry. Throws NeedStatic where that is what compilation found.
+    const Digest& key() const { return key_; }
+    /// Null where there is no usable entry; waits for one that is being made. Throws NeedStatic where that is what compilation found.
     std::shared_ptr<Compiled> load() const;
     void store(const Compiled& compiled, const std::string& object) const;
     void store(const sema::NeedStatic& need) const;
 
    private:
+    std::shared_ptr<Compiled> read() const;
+
     bool enabled_;
     Digest key_{};
     DiskCache cache_;

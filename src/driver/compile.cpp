@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "codegen/codegen.h"
+#include "driver/background.h"
 #include "driver/cached_program.h"
 #include "driver/rules.h"
 #include "ir/printer.h"
@@ -106,11 +107,13 @@ codegen::Options codegen_options(const Options& options, const std::vector<bool>
 struct Made {
     std::shared_ptr<Compiled> compiled;
     std::string object;  // the machine code as the disk keeps it
+    std::function<std::string()> improve;  // where there is no object: codegen::Compiled::improve
 };
 
-Made make(sema::Lowered lowered, const std::string& function, const std::vector<bool>& compact, const Options& options) {
+Made make(sema::Lowered lowered, const std::string& function, const std::vector<bool>& compact, const Options& options,
+          bool soon) {
     Dump dump(options, function);
-    Made made{std::make_shared<Compiled>(), {}};
+    Made made{std::make_shared<Compiled>(), {}, {}};
     made.compiled->facts = find_facts(lowered.graph);
     made.compiled->findings = std::move(lowered.findings);
     if (options.debug >= 4 || dump.active()) {
@@ -120,19 +123,22 @@ Made make(sema::Lowered lowered, const std::string& function, const std::vector<
     }
     made.compiled->facts.identity = carry_identity(lowered.graph);
     made.compiled->facts.sequences = std::move(lowered.result_sequences);
-    make_plan_form(lowered.graph, options, dump);
+    const auto graph = std::make_shared<ir::Graph>(std::move(lowered.graph));
+    make_plan_form(*graph, options, dump);
     if (options.debug >= 4 || dump.active()) {
-        const std::string text = ir::print_graph(lowered.graph);
+        const std::string text = ir::print_graph(*graph);
         if (options.debug >= 4) log("plan\n" + text);
         dump.write("plan", text);
     }
-    auto code = codegen::compile(lowered.graph, codegen_options(options, compact, dump.active()));
+    const auto how = codegen_options(options, compact, dump.active());
+    auto code = soon ? codegen::compile_soon(graph, how) : codegen::compile(*graph, how);
     if (options.debug >= 5) log("LLVM\n" + code.ir);
     if (options.debug >= 6) log("assembly\n" + code.assembly);
     dump.write("llvm", code.ir);
     dump.write("assembly", code.assembly);
     made.compiled->program = code.program;
     made.object = std::move(code.object);
+    made.improve = std::move(code.improve);
     return made;
 }
 
@@ -175,13 +181,18 @@ std::shared_ptr<const Compiled> compile(const Source& source, const std::string&
     }
     Made made;
     try {
-        made = make(lower(source, function, signature), function, signature.compact, options);
+        made = make(lower(source, function, signature), function, signature.compact, options, options.quick_start);
     } catch (const sema::NeedStatic& need) {
         cached.store(need);
         throw;
     }
     made.compiled->seconds = seconds_since(start);
-    cached.store(*made.compiled, made.object);
+    if (made.improve)
+        in_background(cached.key(), [cached, compiled = made.compiled, improve = std::move(made.improve)] {
+            cached.store(*compiled, improve());
+        });
+    else
+        cached.store(*made.compiled, made.object);
     if (options.debug >= 1)
         log(fmt::format("{}{}: compiled in {:.1f} ms", function, signature.to_string(),
                         made.compiled->seconds * 1e3));
@@ -190,7 +201,7 @@ std::shared_ptr<const Compiled> compile(const Source& source, const std::string&
 
 std::shared_ptr<const Compiled> compile_program(const Source& source, const Options& options) {
     const auto start = Clock::now();
-    auto made = make(sema::lower_program(source.tree()), "program", {}, options);
+    auto made = make(sema::lower_program(source.tree()), "program", {}, options, false);
     made.compiled->seconds = seconds_since(start);
     return made.compiled;
 }

@@ -88,6 +88,22 @@ enum KernelStatus : std::int32_t {
 constexpr std::int32_t negative_power_bit(std::size_t number) {
     return kNegativeIntegerPower << (number < 22 ? number : 22);
 }
+/// A function of a program, which may be exchanged for one that does the same faster while runs call it.
+template <class Fn>
+class Exchangeable {
+   public:
+    constexpr Exchangeable(Fn fn = nullptr) : fn_(fn) {}
+    Exchangeable(const Exchangeable& other) : fn_(Fn(other)) {}
+    Exchangeable& operator=(const Exchangeable& other) { return *this = Fn(other); }
+    Exchangeable& operator=(Fn fn) {
+        fn_.store(fn, std::memory_order_release);
+        return *this;
+    }
+    operator Fn() const { return fn_.load(std::memory_order_acquire); }
+
+   private:
+    std::atomic<Fn> fn_;
+};
 /// dst[i] = dst[i] op src[i] for n accumulators that lie close together.
 using MergeFn = void (*)(char* dst, const char* src, std::int64_t n);
 
@@ -159,8 +175,8 @@ struct KernelInfo {
     std::vector<int> inputs;         // the region's: places among the operands, or ~(place among the scalars)
     std::vector<DType> scalars;
     std::shared_ptr<SecondLooks> looks;
-    KernelFn run = nullptr;          // no reduction, or the inner dimension is a reduced one
-    KernelFn run_outer = nullptr;    // reductions whose inner dimension is kept (else null)
+    Exchangeable<KernelFn> run;        // no reduction, or the inner dimension is a reduced one
+    Exchangeable<KernelFn> run_outer;  // reductions whose inner dimension is kept (else null)
     SmallPlan small;
 };
 
@@ -214,7 +230,7 @@ struct RaiseInfo {
 /// descriptor in memory of the frame's owner, filled before return.
 using EntryFn = std::int32_t (*)(Frame* frame, const Cell* args, Cell* results);
 
-/// A compiled specialization. Immutable once made; shared by all its runs.
+/// A compiled specialization, shared by all its runs. Immutable once made, but that better code may be exchanged for it.
 struct Program {
     std::string name;
     std::vector<std::string> files;
@@ -227,8 +243,8 @@ struct Program {
     std::vector<FpSource> sources;   // of the entry function's own arithmetic
     int num_slots = 0;               // owner slots for buffers
     int num_object_slots = 0;
-    EntryFn entry = nullptr;
-    std::shared_ptr<void> code;      // keeps the machine code mapped
+    Exchangeable<EntryFn> entry;
+    std::shared_ptr<void> code;      // keeps the machine code mapped, that which was exchanged too
 
     /// False where no floating-point flag can come of a run: nobody needs to know np.errstate then.
     bool may_raise_flags() const { return !sources.empty() || !kernels.empty() || !calls.empty(); }

@@ -123,10 +123,11 @@ std::int32_t Job::run_plane(char* const* data, int row, std::int64_t outer, std:
     SmallArray<KernelOperand, 8> operands(count);
     for (std::size_t o = 0; o < count; ++o)
         operands[o] = {data[o], ndim > 1 ? nest.stride(row, o) : 0, ndim > 0 ? nest.stride(ndim - 1, o) : 0};
-    if (inner_tile_ == 0) return fn_(operands.data(), scalars.data(), outer, inner);
+    const KernelFn fn = *fn_;
+    if (inner_tile_ == 0) return fn(operands.data(), scalars.data(), outer, inner);
     std::int32_t status = 0;
     for (std::int64_t i = 0; i < inner; i += inner_tile_) {
-        status |= fn_(operands.data(), scalars.data(), outer, std::min(inner_tile_, inner - i));
+        status |= fn(operands.data(), scalars.data(), outer, std::min(inner_tile_, inner - i));
         for (std::size_t o = 0; o < count; ++o)
             operands[o].data += inner_tile_ * operands[o].inner_stride;
     }

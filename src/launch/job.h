@@ -31,9 +31,11 @@ double element_ns(const KernelInfo& kernel);
 class Job {
    public:
     /// `kernel` tells what its status and its floating-point flags mean; `step` is its place in the program.
-    Job(runtime::RunContext& run, const KernelInfo& kernel, KernelFn fn, const runtime::Origin& origin,
+    Job(runtime::RunContext& run, const KernelInfo& kernel, const Exchangeable<KernelFn>& fn, const runtime::Origin& origin,
         std::uint64_t step = 0)
-        : run_(&run), kernel_(&kernel), fn_(fn), origin_(origin), step_(step) {}
+        : run_(&run), kernel_(&kernel), fn_(&fn), origin_(origin), step_(step) {}
+    Job(runtime::RunContext&, const KernelInfo&, const Exchangeable<KernelFn>&&, const runtime::Origin&,
+        std::uint64_t = 0) = delete;  // it would be gone before the chunks run
     Job(Job&& other) noexcept;
     Job& operator=(Job&&) = delete;
     ~Job();
@@ -90,7 +92,7 @@ class Job {
 
     runtime::RunContext* run_;
     const KernelInfo* kernel_;
-    KernelFn fn_;
+    const Exchangeable<KernelFn>* fn_;  // of the kernel: chunks may begin before and after an exchange
     runtime::Origin origin_;
     std::uint64_t step_;
     double ns_ = 0;

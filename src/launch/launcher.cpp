@@ -149,7 +149,7 @@ class Launch {
     }
 
     /// The kernel for the innermost loop: `run` folds it, `run_outer` keeps it.
-    KernelFn choose_kernel() {
+    const Exchangeable<KernelFn>& choose_kernel() {
         if (k_.reduced == 0) return k_.run;
         int ndim = nest_.ndim();
         bool folds = ndim > 0 && nest_.dims[ndim - 1].reduced;

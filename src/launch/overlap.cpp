@@ -30,13 +30,16 @@ std::int32_t copy_kernel(const KernelOperand* operands, const Cell*, std::int64_
     return kKernelOk;
 }
 
-KernelFn copy_function(std::int64_t item_size) {
+template <std::size_t Bytes>
+const Exchangeable<KernelFn> kCopyFn = copy_kernel<Bytes>;
+
+const Exchangeable<KernelFn>& copy_function(std::int64_t item_size) {
     switch (item_size) {
-        case 1: return copy_kernel<1>;
-        case 2: return copy_kernel<2>;
-        case 4: return copy_kernel<4>;
-        case 8: return copy_kernel<8>;
-        default: return copy_kernel<16>;
+        case 1: return kCopyFn<1>;
+        case 2: return kCopyFn<2>;
+        case 4: return kCopyFn<4>;
+        case 8: return kCopyFn<8>;
+        default: return kCopyFn<16>;
     }
 }
 

@@ -73,10 +73,13 @@ def write_module(programs: list[Program], folder: Path, name: str) -> ModuleType
 def check(
     program: Program, plain: Callable, fast: Callable, modes: tuple[str, ...] = ("default",)
 ) -> str:
-    """What differs, in one text; empty where nothing does."""
+    """What differs, in one text; empty where nothing does. Half of the programs start quickly."""
+    import phylanx
+
+    quick = len(program.source) % 2 == 1
     for mode in modes:
         context, variants = MODES[mode]
-        with context():
+        with context(), phylanx.options(quick_start=quick):
             for variant in variants:
                 args = program.arguments(variant)
                 found = check_once(program, plain, fast, args)
