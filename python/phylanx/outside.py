@@ -10,7 +10,7 @@ import os
 import sys
 import types
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from phylanx.errors import Finding
@@ -21,11 +21,16 @@ MISSING = object()
 Pair = tuple[Any, "str | None"]
 
 
-class Place(NamedTuple):
+# Classes written out: making a NamedTuple takes a third of a millisecond, and a process that takes its programs from the
+# disk has seven in all.
+class Place:
     """Where a value outside the function is read: a dict and its key, or a closure's cell."""
 
-    mapping: Mapping | types.CellType
-    key: str | None
+    __slots__ = ("key", "mapping")
+
+    def __init__(self, mapping: Mapping | types.CellType, key: str | None) -> None:
+        self.mapping = mapping
+        self.key = key
 
     @property
     def identity(self) -> tuple[int, str | None]:
@@ -44,15 +49,18 @@ class Place(NamedTuple):
         return self.mapping, self.key
 
 
-class Outside(NamedTuple):
+class Outside:
     """A value from outside. `steps` are the places that led to it: the last one holds it, or
     (where `stable`) a module of Python or of an installed package, in whose names it lies. A place
     before a builtin's is the module's, where there must be nothing."""
 
-    value: Any
-    path: str
-    steps: tuple[Place, ...]
-    stable: bool = False
+    __slots__ = ("path", "stable", "steps", "value")
+
+    def __init__(self, value: Any, path: str, steps: tuple[Place, ...], stable: bool = False) -> None:
+        self.value = value
+        self.path = path
+        self.steps = steps
+        self.stable = stable
 
 
 def name_outside(function: types.FunctionType, name: str) -> Outside:
@@ -115,21 +123,49 @@ def is_installed(module: types.ModuleType) -> bool:
 
 
 # --- what a conversion is -------------------------------------------------------------------------
-class Conversion(NamedTuple):
+class Conversion:
     """A converted function: its text, and the Python objects that the text refers to."""
 
-    text: str
-    name: str  # of its `define`, the last one of the text
-    filename: str
-    first_line: int
-    parameters: tuple[str, ...]  # the user's, in order
-    extra_parameters: tuple[str, ...]  # after those: names of what is read outside at each call
-    extra: tuple[Pair, ...]  # where each of them is read
-    #: what must be the same object at each call; MISSING: a name that must stay absent
-    guards: tuple[tuple[Any, str | None, Any], ...]
-    foreign: dict[str, Any]  # path -> object of __foreign
-    exprs: dict[str, Callable]  # id -> function of __foreign_expr
-    findings: tuple[Finding, ...]
+    __slots__ = (
+        "exprs",
+        "extra",
+        "extra_parameters",
+        "filename",
+        "findings",
+        "first_line",
+        "foreign",
+        "guards",
+        "name",
+        "parameters",
+        "text",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        name: str,  # of its `define`, the last one of the text
+        filename: str,
+        first_line: int,
+        parameters: tuple[str, ...],  # the user's, in order
+        extra_parameters: tuple[str, ...],  # after those: names of what is read outside at each call
+        extra: tuple[Pair, ...],  # where each of them is read
+        #: what must be the same object at each call; MISSING: a name that must stay absent
+        guards: tuple[tuple[Any, str | None, Any], ...],
+        foreign: dict[str, Any],  # path -> object of __foreign
+        exprs: dict[str, Callable],  # id -> function of __foreign_expr
+        findings: tuple[Finding, ...],
+    ) -> None:
+        self.text = text
+        self.name = name
+        self.filename = filename
+        self.first_line = first_line
+        self.parameters = parameters
+        self.extra_parameters = extra_parameters
+        self.extra = extra
+        self.guards = guards
+        self.foreign = foreign
+        self.exprs = exprs
+        self.findings = findings
 
     def is_current(self) -> bool:
         """Whether everything outside is what it was at the conversion."""

@@ -7,10 +7,9 @@ SPDX-License-Identifier: BSL-1.0
 from __future__ import annotations
 
 import ast
-import copy
 import functools
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +25,19 @@ if TYPE_CHECKING:
     from phylanx.frontend.unit import Helper, Unit
 
 
+def _without_places(part: Any) -> Any:
+    """A copy of a tree whose lines are all 0. Several times as fast as copy.deepcopy: first calls wait for it."""
+    if isinstance(part, list):
+        return [_without_places(p) for p in part]
+    if not isinstance(part, ast.AST):
+        return part
+    new = type(part).__new__(type(part))
+    new.__dict__.update({name: _without_places(value) for name, value in part.__dict__.items()})
+    if hasattr(new, "lineno"):
+        new.lineno = 0
+    return new
+
+
 class PreludeFunction(Function):
     """The conversion of a prelude function. Its text has no places, so that what goes wrong in it
     is reported at the call; what it reads outside does not change."""
@@ -33,11 +45,7 @@ class PreludeFunction(Function):
     watched = False
 
     def __init__(self, function: types.FunctionType, source: Source, unit: Unit) -> None:
-        node = copy.deepcopy(source.node)
-        for part in ast.walk(node):
-            if hasattr(part, "lineno"):
-                part.lineno = 0
-        super().__init__(function, Source(node, unit.filename, source.lines), unit)
+        super().__init__(function, Source(_without_places(source.node), unit.filename, source.lines), unit)
 
     def convert(self, inlined: bool = True) -> Helper:
         before, self.unit.in_prelude = self.unit.in_prelude, True
