@@ -60,7 +60,7 @@ FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r)
             n.group = static_cast<std::int32_t>(groups_.size());
             groups_.push_back({o});
             if (kind(op.code) != Kind::Reduce)
-                n.may_fail = elem_may_fail(op);
+                n.may_fail = raises_by_element(op) || !fits(op).empty();
             for (ValueId v : op.operands) {
                 OpId def = facts.uses.def(v);
                 if (def != kNone && position_.count(def) && node(def).group >= 0)
@@ -72,20 +72,37 @@ FusionGroups::FusionGroups(FusionFacts& facts, ir::RegionId r)
     }
 }
 
-// Known extents can show that operands broadcast; or that an assignment fits.
-bool FusionGroups::elem_may_fail(const ir::Op& op) const {
-    if (raises_by_element(op))
-        return true;
+// What known extents do not show: that operands broadcast, or that an assignment fits.
+std::vector<FusionGroups::Fit> FusionGroups::fits(const ir::Op& op) const {
+    std::vector<Fit> open;
     const auto& whole = space(op);
     for (ValueId v : op.operands) {
         if (!g_.type(v).is_array())
             continue;
         const auto& dims = facts_.shapes.dims(v);
-        for (std::size_t d = 0; d < dims.size(); ++d)
-            if (!facts_.shapes.is_one(dims[d]) && dims[d] != whole[whole.size() - dims.size() + d])
-                return true;
+        for (std::size_t d = 0; d < dims.size(); ++d) {
+            const Fit fit{dims[d], whole[whole.size() - dims.size() + d]};
+            if (!facts_.shapes.is_one(fit.first) && fit.first != fit.second)
+                open.push_back(fit);
+        }
     }
-    return false;
+    return open;
+}
+
+// Whether a member may fail although those before it have not: what they needed to fit, fits.
+bool FusionGroups::may_fail_behind(const Group& all, std::size_t at) const {
+    const ir::Op& op = g_.op(all[at]);
+    if (!node(all[at]).may_fail)
+        return false;
+    if (kind(op.code) == Kind::Reduce || raises_by_element(op))
+        return true;
+    std::set<Fit> known;
+    for (std::size_t i = 0; i < at; ++i)
+        if (const ir::Op& before = g_.op(all[i]); kind(before.code) != Kind::Reduce) {
+            const auto open = fits(before);
+            known.insert(open.begin(), open.end());
+        }
+    return !std::ranges::all_of(fits(op), [&](const Fit& fit) { return known.contains(fit); });
 }
 
 // A step that is known is not zero; an index may always be out of bounds.
@@ -159,7 +176,9 @@ void FusionGroups::merge_producers_of_group(std::size_t at) {
         for (OpId o : mine)
             for (ValueId v : node(o).producers) {
                 std::int32_t other = node(facts_.uses.def(v)).group;
-                merged |= other != nodes_[at].group && try_merge(at, other);
+                if (other == nodes_[at].group)
+                    continue;
+                merged |= try_merge(at, other) || try_merge(at, with_readers(other, at));
             }
     }
 }
@@ -193,19 +212,39 @@ std::vector<std::int32_t> FusionGroups::readers_of_same_input(std::size_t at) co
     return out;
 }
 
-bool FusionGroups::try_merge(std::size_t position, std::int32_t other) {
+// The group, and those that read what it gives: with all of them at hand it may give nothing to memory any more.
+std::vector<std::int32_t> FusionGroups::with_readers(std::int32_t group, std::size_t before) const {
+    std::vector<std::int32_t> found{group};
+    for (std::size_t i = 0; i < found.size(); ++i)
+        for (OpId o : groups_[static_cast<std::size_t>(found[i])])
+            for (ValueId v : g_.op(o).results)
+                for (const ir::Use& use : facts_.uses.users(v)) {
+                    auto it = position_.find(use.op);
+                    std::int32_t reader = it == position_.end() || it->second > before ? -1 : nodes_[it->second].group;
+                    if (reader >= 0 && std::ranges::find(found, reader) == found.end())
+                        found.push_back(reader);
+                }
+    return found;
+}
+
+bool FusionGroups::try_merge(std::size_t position, const std::vector<std::int32_t>& others) {
     std::int32_t mine = nodes_[position].group;
-    if (mine == other)
-        return true;
-    const Group& a = groups_[static_cast<std::size_t>(mine)];
-    const Group& b = groups_[static_cast<std::size_t>(other)];
-    Group all;
-    std::merge(b.begin(), b.end(), a.begin(), a.end(), std::back_inserter(all),
-               [&](OpId x, OpId y) { return position_.at(x) < position_.at(y); });
+    Group all = groups_[static_cast<std::size_t>(mine)];
+    for (std::int32_t other : others) {
+        if (other == mine)
+            continue;
+        const Group& group = groups_[static_cast<std::size_t>(other)];
+        if (position_.at(group.back()) > position)
+            return false;
+        all.insert(all.end(), group.begin(), group.end());
+    }
+    std::ranges::sort(all, {}, [&](OpId o) { return position_.at(o); });
     if (!may_merge(all, position))
         return false;
-    for (OpId o : b) nodes_[position_.at(o)].group = mine;
-    groups_[static_cast<std::size_t>(other)].clear();
+    for (std::int32_t other : others)
+        if (other != mine)
+            groups_[static_cast<std::size_t>(other)].clear();
+    for (OpId o : all) nodes_[position_.at(o)].group = mine;
     groups_[static_cast<std::size_t>(mine)] = std::move(all);
     return true;
 }
@@ -299,7 +338,7 @@ bool FusionGroups::stores_allow(const Group& all) const {
             return false;
         for (std::size_t k = i + 1; k < all.size(); ++k) {
             const Node& later = node(all[k]);
-            if (later.may_fail)
+            if (may_fail_behind(all, k))
                 return false;
             for (ValueId v : later.effects.reads) {
                 OpId def = facts_.uses.def(v);

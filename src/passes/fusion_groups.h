@@ -59,7 +59,9 @@ class FusionGroups {
         std::vector<ir::ValueId> producers;  // operands that fusible ops of this region give
     };
     void merge_producers_of_group(std::size_t at);
-    bool try_merge(std::size_t position, std::int32_t other);
+    bool try_merge(std::size_t position, std::int32_t other) { return try_merge(position, std::vector{other}); }
+    bool try_merge(std::size_t position, const std::vector<std::int32_t>& others);
+    std::vector<std::int32_t> with_readers(std::int32_t group, std::size_t before) const;
     bool may_merge(const Group& all, std::size_t at) const;
     bool memory_and_order_allow(const Group& all, std::size_t at) const;
     bool stores_allow(const Group& all) const;
@@ -67,7 +69,10 @@ class FusionGroups {
     bool spaces_allow(const Group& all) const;
     bool size_allows(const Group& all) const;
     bool may_pass(const Node& moved, const Node& fixed) const;
-    bool elem_may_fail(const ir::Op& op) const;
+    /// An extent that must be 1 or the other one.
+    using Fit = std::pair<Shapes::Dim, Shapes::Dim>;
+    std::vector<Fit> fits(const ir::Op& op) const;
+    bool may_fail_behind(const Group& all, std::size_t at) const;
     bool slice_may_fail(const ir::Op& op) const;
     bool raises_by_element(const ir::Op& op) const;
     std::vector<std::int32_t> readers_of_same_input(std::size_t at) const;

@@ -10,7 +10,7 @@ namespace {
 
 const Type kVector = Type::array(DType::F64, 1), kF64 = Type::scalar(DType::F64);
 
-// for i in range(n): x *= y + 0.5; the sum of x
+// for i in range(n): x *= y + 0.5
 std::shared_ptr<ir::Graph> repeated_products() {
     Builder b({kVector, kVector, Type::py_int()});
     ValueId x = b.parameter(0), y = b.parameter(1);
@@ -20,20 +20,17 @@ std::shared_ptr<ir::Graph> repeated_products() {
         });
         b.yield({});
     }});
-    b.return_(b.fused(1, {x}, {}, {"reduce:add"}, {Type::array(DType::F64, 0)},
-                      [&](std::vector<ValueId> v) { return std::vector{v[0]}; }, {0})[0]);
+    b.return_(b.parameter(2));
     return std::make_shared<ir::Graph>(std::move(b.g));
 }
 
-struct Run {
+struct Done {
     std::vector<double> x = std::vector<double>(3001), y = std::vector<double>(3001);
     Array x_array{x.data(), {3001}}, y_array{y.data(), {3001}};
-    double sum = 0;
 
-    Run(const launch::Program& p, std::int64_t rounds) {
+    Done(const launch::Program& p, std::int64_t rounds) {
         for (std::size_t i = 0; i < x.size(); ++i) x[i] = 1 + static_cast<double>(i) / 7, y[i] = 0.4 + static_cast<double>(i % 5) / 40;
-        Outcome(p, {cell(x_array), cell(y_array), cell(rounds)},
-                [&](Outcome& o) { sum = *reinterpret_cast<const double*>(o.results[0].array->data); });
+        EXPECT_EQ(Outcome(p, {cell(x_array), cell(y_array), cell(rounds)}).code, 0);
     }
 };
 
@@ -49,26 +46,24 @@ TEST(codegen_soon, gives_the_bits_of_the_code_that_lasts) {
     auto soon = codegen::compile_soon(g, two_threads());
     EXPECT_TRUE(soon.object.empty());
     ASSERT_TRUE(soon.improve);
-    const Run wanted(*lasting.program, 9), quick(*soon.program, 9);
+    const Done wanted(*lasting.program, 9), quick(*soon.program, 9);
     EXPECT_EQ(wanted.x, quick.x);
-    EXPECT_EQ(wanted.sum, quick.sum);
     const std::string object = soon.improve();
-    const Run improved(*soon.program, 9);
+    const Done improved(*soon.program, 9);
     EXPECT_EQ(wanted.x, improved.x);
-    EXPECT_EQ(wanted.sum, improved.sum);
     auto from_disk = codegen::deserialize(codegen::serialize(*soon.program, object), object);
     ASSERT_TRUE(from_disk);
-    EXPECT_EQ(wanted.x, Run(*from_disk, 9).x);
+    EXPECT_EQ(wanted.x, Done(*from_disk, 9).x);
 }
 
 TEST(codegen_soon, exchanges_code_under_runs) {
     auto g = repeated_products();
-    const Run wanted(*codegen::compile(*g).program, 20000);
+    const Done wanted(*codegen::compile(*g).program, 20000);
     auto soon = codegen::compile_soon(g, two_threads());
     std::atomic<int> different{0};
     auto run = [&] {
-        const Run r(*soon.program, 20000);
-        if (r.x != wanted.x || r.sum != wanted.sum) ++different;
+        const Done r(*soon.program, 20000);
+        if (r.x != wanted.x) ++different;
     };
     std::thread one(run), two(run);
     soon.improve();
