@@ -130,7 +130,7 @@ Compiled compile_soon(std::shared_ptr<const ir::Graph> graph, const Options& opt
 
     const bool own_loops = has_own_loops(*unit.module);
     if (!own_loops) unit.machine.set_level(0);
-    optimize(*unit.module, *unit.machine, entry, options.level);
+    optimize(*unit.module, *unit.machine, entry, own_loops ? options.level : 1);
     std::string for_host = unit.object();
     std::vector<std::string> objects{for_host};
     if (kernels.valid()) objects.push_back(kernels.get());
