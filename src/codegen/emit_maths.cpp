@@ -37,6 +37,28 @@ std::optional<Num> simple_power(Emitter& e, const ElemOp& op) {
     return std::nullopt;
 }
 
+// NumPy squares where a number that is known only when it runs is 2; a branch of its own, since powers are dear.
+Num power_or_square(Emitter& e, const ElemOp& op) {
+    auto& b = e.b;
+    Value* x = op.args[0].re;
+    Value* is_two = b.CreateFCmpOEQ(op.args[1].re, llvm::ConstantFP::get(x->getType(), 2.0));
+    Value* square = b.CreateFMul(x, x);
+    llvm::BasicBlock* before = b.GetInsertBlock();
+    auto* other = llvm::BasicBlock::Create(e.context(), "power", before->getParent());
+    auto* done = llvm::BasicBlock::Create(e.context(), "powered", before->getParent());
+    b.CreateCondBr(e.lanes > 1 ? b.CreateAndReduce(is_two) : is_two, done, other);
+    b.SetInsertPoint(other);
+    // An element's bits do not depend on its neighbours' exponents.
+    Value* power = b.CreateSelect(is_two, square, function(e, op).re);
+    llvm::BasicBlock* after = b.GetInsertBlock();
+    b.CreateBr(done);
+    b.SetInsertPoint(done);
+    auto* r = b.CreatePHI(x->getType(), 2);
+    r->addIncoming(square, before);
+    r->addIncoming(power, after);
+    return {r};
+}
+
 Num integer_power(Emitter& e, const ElemOp& op) {
     auto& b = e.b;
     Value* base = op.args[0].re;
@@ -89,7 +111,7 @@ Num emit_pow(Emitter& e, const ElemOp& op) {
     if (arrays::is_bool(op.in)) return {e.b.CreateOr(op.args[0].re, e.b.CreateNot(op.args[1].re))};
     if (!arrays::is_inexact(op.in)) return integer_power(e, op);
     if (auto simple = simple_power(e, op)) return *simple;
-    return function(e, op);
+    return arrays::is_complex(op.in) || e.scalar_maths ? function(e, op) : power_or_square(e, op);
 }
 
 }  // namespace phylanx::codegen

@@ -145,6 +145,12 @@ void Host::emit_view(const Op& op) {
         case OpCode::slice: return emit_slice(op);
         case OpCode::broadcast_to: return emit_broadcast(op);
         case OpCode::diagonal: return emit_diagonal(op);
+        case OpCode::part: {
+            View of(value(op.operands.at(0)));
+            const auto item = static_cast<std::int64_t>(arrays::item_size(g_.type(op.results.at(0)).dtype()));
+            if (ir::attr<bool>(op, "imaginary")) of.data = b_.CreateGEP(b_.getInt8Ty(), of.data, b_.getInt64(item));
+            return define(op.results[0], of.parts());
+        }
         case OpCode::transpose: {
             View from(value(op.operands.at(0)));
             View to(from.data, from.buffer);

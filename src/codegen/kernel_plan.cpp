@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "codegen/kernel.h"
 
+#include <algorithm>
+#include <ranges>
 #include <unordered_map>
 
 #include "codegen/fp_sources.h"
@@ -153,6 +155,61 @@ void read_region(KernelPlan& p) {
     for (auto a : region.args) p.largest = std::max(p.largest, computed_size(p.g.type(a).dtype()));
 }
 
+// Its place among the operands, or -1.
+int first_store(const KernelPlan& p) {
+    auto& all = p.info.operands;
+    auto it = std::ranges::find(all, Role::Store, &OperandInfo::role);
+    return it == all.end() ? -1 : static_cast<int>(it - all.begin());
+}
+
+// The op whose result the first store takes, if it is that of the same statement: an update in place, or `out=`.
+const ir::Op* updating_op(const KernelPlan& p, const ir::Op& yield) {
+    const int store = first_store(p);
+    if (store < 0) return nullptr;
+    ir::ValueId v = yield.operands.at(static_cast<std::size_t>(store - p.num_inputs()));
+    const ir::Op* found = nullptr;
+    for (ir::OpId o : std::views::reverse(p.g.region(p.op.regions[0]).ops)) {
+        const ir::Op& op = p.g.op(o);
+        if (op.results.empty() || op.results[0] != v) continue;
+        found = &op;
+        if (op.code != OpCode::cast) break;
+        v = op.operands[0];
+    }
+    return found && found->span == yield.span && found->file == yield.file ? found : nullptr;
+}
+
+// What the launcher's errors of shapes that do not fit need to know.
+void add_meetings(KernelPlan& p) {
+    using launch::ShapeMeeting;
+    auto& region = p.g.region(p.op.regions[0]);
+    const ir::Op& yield = p.g.op(region.ops.back());
+    const ir::Op* const updating = updating_op(p, yield);
+    auto span_of = [&](const ir::Op& op) { return op.file == p.info.file ? op.span : p.info.span; };
+    p.info.store_span = span_of(yield);
+    std::unordered_map<ir::ValueId, int> shapes;  // as ShapeMeeting::operands
+    for (std::size_t i = 0; i < p.inputs.size(); ++i)
+        shapes[region.args[i]] = p.inputs[i] < 0 ? ShapeMeeting::kNumber : p.inputs[i];
+    for (ir::OpId o : region.ops) {
+        const ir::Op& op = p.g.op(o);
+        if (&op == &yield) continue;
+        ShapeMeeting m{span_of(op), {}, -1};
+        int array = ShapeMeeting::kNumber;
+        bool meet = &op == updating;
+        for (auto v : op.operands) {
+            int s = m.operands.emplace_back(shapes.at(v));
+            if (s == ShapeMeeting::kNumber) continue;
+            meet |= array != ShapeMeeting::kNumber && s != array;
+            array = s;
+        }
+        if (meet) {
+            if (&op == updating) m.target = first_store(p);
+            array = ShapeMeeting::result_of(static_cast<int>(p.info.meetings.size()));
+            p.info.meetings.push_back(std::move(m));
+        }
+        shapes[op.results.at(0)] = array;
+    }
+}
+
 }  // namespace
 
 KernelPlan plan_kernel(const ir::Graph& g, ir::OpId fused, int index) {
@@ -184,6 +241,7 @@ KernelPlan plan_kernel(const ir::Graph& g, ir::OpId fused, int index) {
         ++p.info.num_reduce_sources;
     }
     keep_useful_steps(p);
+    add_meetings(p);
     p.info.inputs = p.inputs;
     p.info.scalars = p.scalars;
     // Moving an element costs too, where nothing is computed with it.

@@ -21,8 +21,9 @@ using launch::OperandInfo;
 using launch::Program;
 using launch::RaiseInfo;
 using launch::Role;
+using launch::ShapeMeeting;
 
-constexpr std::string_view kMagic = "phylanx program 3";
+constexpr std::string_view kMagic = "phylanx program 4";
 
 std::uint64_t hash(std::string_view bytes) { return llvm::xxh3_64bits(llvm::StringRef(bytes.data(), bytes.size())); }
 
@@ -124,12 +125,33 @@ KernelStep read_step(Reader& r, int num_sources) {
     return s;
 }
 
+support::Span read_own_span(Reader& r) {
+    launch::RaiseInfo at;
+    read_span(r, at);
+    return at.span;
+}
+
+void write_meeting(Writer& w, const ShapeMeeting& m) {
+    write_span(w, m.span, 0);
+    w.list(m.operands, [&](int o) { w.i64(o); });
+    w.i64(m.target);
+}
+
+ShapeMeeting read_meeting(Reader& r, int num_operands) {
+    ShapeMeeting m;
+    m.span = read_own_span(r);
+    m.operands = r.list<int>([&] { return r.small(-(1 << 20), num_operands - 1); });
+    m.target = r.small(-1, num_operands - 1);
+    return m;
+}
+
 void write_kernel(Writer& w, const KernelInfo& k) {
     w.text(k.name);
     write_span(w, k.span, k.file);
     w.i64(k.ndim);
     w.u64(k.reduced);
     w.list(k.power_spans, [&](const support::Span& span) { write_span(w, span, k.file); });
+    write_span(w, k.store_span, k.file);
     w.i64(k.num_scalars);
     w.f64(k.cost);
     w.list(k.operands, [&](const OperandInfo& o) {
@@ -140,6 +162,7 @@ void write_kernel(Writer& w, const KernelInfo& k) {
         write_code(w, o.role == Role::Reduce ? o.reduce : ops::OpCode::reduce_add);
         w.u64(o.local);
     });
+    w.list(k.meetings, [&](const ShapeMeeting& m) { write_meeting(w, m); });
     w.list(k.sources, [&](const FpSource& s) { write_source(w, s); });
     w.i64(k.num_reduce_sources);
     w.list(k.inputs, [&](int i) { w.i64(i); });
@@ -153,11 +176,8 @@ KernelInfo read_kernel(Reader& r, int num_slots) {
     read_span(r, k);
     k.ndim = r.small(0, 64);
     k.reduced = r.u64();
-    k.power_spans = r.list<support::Span>([&] {
-        launch::RaiseInfo at;
-        read_span(r, at);
-        return at.span;
-    });
+    k.power_spans = r.list<support::Span>([&] { return read_own_span(r); });
+    k.store_span = read_own_span(r);
     k.num_scalars = r.small(0, 1 << 20);
     k.cost = r.f64();
     k.operands = r.list<OperandInfo>([&] {
@@ -171,6 +191,10 @@ KernelInfo read_kernel(Reader& r, int num_slots) {
         o.local = r.small(0, 1) != 0;
         return o;
     });
+    k.meetings = r.list<ShapeMeeting>([&] { return read_meeting(r, static_cast<int>(k.operands.size())); });
+    for (std::size_t i = 0; i < k.meetings.size(); ++i)
+        for (int o : k.meetings[i].operands)
+            if (o < ShapeMeeting::kNumber && ShapeMeeting::result_of(o) >= static_cast<int>(i)) r.fail();
     k.sources = r.list<FpSource>([&] { return read_source(r); });
     k.num_reduce_sources = r.small(0, static_cast<int>(k.sources.size()));
     k.inputs = r.list<int>([&] { return r.small(-(1 << 20), static_cast<int>(k.operands.size()) - 1); });

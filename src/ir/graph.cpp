@@ -137,7 +137,7 @@ bool elem_may_fail(const Graph& g, const Op& op) {
 }
 
 bool view_may_fail(const Op& op) {
-    if (op.code == OpCode::transpose || op.code == OpCode::diagonal)
+    if (op.code == OpCode::transpose || op.code == OpCode::diagonal || op.code == OpCode::part)
         return false;
     if (op.code != OpCode::slice)
         return true;

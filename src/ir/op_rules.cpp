@@ -147,6 +147,8 @@ class Rules {
             return "expected an operand and one result";
         if (!in(0).is_array() || !out().is_array())
             return "operand and result must be arrays";
+        if (op_.code == OpCode::part)
+            return part();
         if (in(0).dtype() != out().dtype())
             return "a view has the dtype of its operand";
         for (std::size_t i = 1; i < arity(); ++i)
@@ -168,6 +170,13 @@ class Rules {
             default:
                 return {};
         }
+    }
+    std::string part() const {
+        if (!has_attr<bool>("imaginary"))
+            return "attribute imaginary is missing";
+        const bool fits = arrays::is_complex(in(0).dtype()) && out().dtype() == arrays::real_of(in(0).dtype()) &&
+                          out().ndim() == in(0).ndim();
+        return fits ? "" : "expected complex numbers, and their parts' dtype";
     }
     std::string slice() const {
         if (!has_attr<std::vector<std::string>>("spec"))

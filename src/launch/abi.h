@@ -157,6 +157,16 @@ struct KernelStep {
 };
 struct SecondLooks;
 
+/// An op of a kernel at which shapes meet that need not fit: what its error names.
+struct ShapeMeeting {
+    static constexpr int kNumber = -1;
+    static constexpr int result_of(int meeting) { return -2 - meeting; }  // and back
+    support::Span span;
+    /// Each a place among the kernel's operands, kNumber, or the result of an earlier meeting.
+    std::vector<int> operands;
+    int target = -1;  // of an update in place: the place of the array that takes the result
+};
+
 /// A fused group: all that the launcher needs to know of it. `operands` are the inputs, then the outputs.
 struct KernelInfo {
     std::string name;            // such as "k0_sub_exp_mul"
@@ -166,6 +176,8 @@ struct KernelInfo {
     std::vector<support::Span> power_spans;  // of the ops that may report a negative integer power, in order
     std::uint64_t reduced = 0;   // bit d: dimension d of the iteration space is folded
     std::vector<OperandInfo> operands;
+    std::vector<ShapeMeeting> meetings;   // in program order
+    support::Span store_span;             // of the first store: those behind it fit where it does
     int num_scalars = 0;
     double cost = 0;             // predicted nanoseconds an element, from the op table
     std::vector<FpSource> sources;   // in program order; flags of the processor that no source can raise mean nothing

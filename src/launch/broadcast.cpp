@@ -33,43 +33,62 @@ bool join(std::int64_t* space, int ndim, Shape s) {
     return true;
 }
 
-bool same_view(const ArrayDesc& a, const ArrayDesc& b, int ndim) {
-    return a.data == b.data && std::equal(a.dims, a.dims + 2 * ndim, b.dims);
-}
+/// What an operand of a meeting brings along: its place's array, a number, or the space of an earlier meeting.
+class Meetings {
+   public:
+    Meetings(const KernelInfo& k, ArrayDesc* const* arrays) : k_(k), arrays_(arrays) {}
 
-/// The stored array that some input is exactly: the kernel is an in-place operation such as `a += b`.
-const ArrayDesc* in_place_target(const KernelInfo& k, ArrayDesc* const* arrays, int& ndim) {
-    for (std::size_t o = 0; o < k.operands.size(); ++o) {
-        if (k.operands[o].role != Role::Store) continue;
-        for (std::size_t i = 0; i < k.operands.size(); ++i)
-            if (k.operands[i].role == Role::Input && k.operands[i].ndim == k.operands[o].ndim &&
-                same_view(*arrays[i], *arrays[o], k.operands[o].ndim)) {
-                ndim = k.operands[o].ndim;
-                return arrays[o];
-            }
+    /// Throws the error of the first op, in the program's order, whose operands do not fit.
+    void check() {
+        for (const ShapeMeeting& m : k_.meetings) {
+            std::vector<std::int64_t>& space = spaces_.emplace_back();
+            std::size_t ndim = 0;
+            for (int o : m.operands) ndim = std::max(ndim, of(o).size());
+            space.assign(ndim, 1);
+            for (int o : m.operands)
+                if (!join(space.data(), static_cast<int>(ndim), of(o))) fail(m);
+            if (m.target < 0) continue;
+            std::vector<std::int64_t> with = space;  // NumPy lets the target take part, then wants it to be all there is
+            with.insert(with.begin(), std::max(ndim, of(m.target).size()) - ndim, 1);
+            if (!join(with.data(), static_cast<int>(with.size()), of(m.target))) fail(m);
+        }
     }
-    return nullptr;
-}
+
+   private:
+    Shape of(int operand) const {
+        if (operand == ShapeMeeting::kNumber) return {};
+        if (operand < 0) return spaces_[static_cast<std::size_t>(ShapeMeeting::result_of(operand))];
+        auto place = static_cast<std::size_t>(operand);
+        return shape(*arrays_[place], k_.operands[place].ndim);
+    }
+
+    [[noreturn]] void fail(const ShapeMeeting& m) const {
+        std::string text = "operands could not be broadcast together with shapes ";
+        for (int o : m.operands) text += shape_text(of(o)) + ' ';
+        if (m.target >= 0) text += shape_text(of(m.target)) + ' ';
+        throw UserError(ErrorClass::Value, m.span, std::move(text));
+    }
+
+    const KernelInfo& k_;
+    ArrayDesc* const* arrays_;
+    std::vector<std::vector<std::int64_t>> spaces_;
+};
 
 [[noreturn]] void cannot_broadcast(const KernelInfo& k, ArrayDesc* const* arrays) {
-    std::string text = "operands could not be broadcast together with shapes ";
-    for (std::size_t i = 0; i < k.operands.size(); ++i)
-        if (k.operands[i].role == Role::Input)
-            text += shape_text(shape(*arrays[i], k.operands[i].ndim)) + ' ';
-    int ndim = 0;
-    if (const ArrayDesc* target = in_place_target(k, arrays, ndim))
-        text += shape_text(shape(*target, ndim)) + ' ';
-    throw UserError(ErrorClass::Value, k.span, std::move(text));
+    Meetings(k, arrays).check();
+    // Each op's operands fit, but results that the plan takes for one space are of different ones.
+    throw UserError(ErrorClass::Runtime, k.span, fmt::format("bug in phylanx, please report: outputs of several shapes in {}", k.name));
 }
 
-[[noreturn]] void cannot_store(const KernelInfo& k, ArrayDesc* const* arrays, Shape from, Shape to) {
-    int ndim = 0;
-    if (in_place_target(k, arrays, ndim))
-        throw UserError(ErrorClass::Value, k.span,
-                        fmt::format("non-broadcastable output operand with shape {} doesn't match the "
-                                    "broadcast shape {}",
-                                    shape_text(to), shape_text(from)));
-    throw UserError(ErrorClass::Value, k.span,
+[[noreturn]] void cannot_store(const KernelInfo& k, ArrayDesc* const* arrays, std::size_t store, Shape from, Shape to) {
+    Meetings(k, arrays).check();
+    for (const ShapeMeeting& m : k.meetings)
+        if (m.target == static_cast<int>(store))
+            throw UserError(ErrorClass::Value, m.span,
+                            fmt::format("non-broadcastable output operand with shape {} doesn't match the "
+                                        "broadcast shape {}",
+                                        shape_text(to), shape_text(from)));
+    throw UserError(ErrorClass::Value, k.store_span,
                     fmt::format("could not broadcast input array from shape {} into shape {}",
                                 shape_text(from), shape_text(to)));
 }
@@ -104,7 +123,7 @@ int iteration_shape(const KernelInfo& k, ArrayDesc* const* arrays, std::int64_t*
         bool fits = fit.size() <= to.size() && std::equal(to.begin(), to.end(), store->dims);
         for (std::size_t d = 0; fits && d < fit.size(); ++d)
             fits = fit[d] == 1 || fit[d] == to[to.size() - fit.size() + d];
-        if (!fits) cannot_store(k, arrays, from, to);
+        if (!fits) cannot_store(k, arrays, o, from, to);
     }
     std::copy_n(store->dims, k.ndim, space);
     return k.ndim;

@@ -39,6 +39,8 @@ class GroupWriter {
             body_.set_span(g_.op(o).span, g_.op(o).file);
             member(o);
         }
+        // The launcher's error of a store that does not fit stands where the yield does.
+        if (first_store_ != kNone) body_.set_span(g_.op(first_store_).span, g_.op(first_store_).file);
         body_.emit_op(OpCode::yield, std::move(yields_));
         std::vector<Type> types;
         for (ValueId v : given_) types.push_back(g_.type(v));
@@ -67,6 +69,7 @@ class GroupWriter {
             output(o, "store", convert(element(checked_source(op)), to, quiet),
                    g_.type(op.operands[0]).ndim());
             targets_.push_back(op.operands[0]);
+            if (first_store_ == kNone) first_store_ = o;
         } else if (kind(op.code) == Kind::Reduce) {
             DType to = g_.type(op.results[0]).dtype();
             axes_ = folded_axes(g_, op);
@@ -143,6 +146,7 @@ class GroupWriter {
     std::vector<std::string> roles_;
     std::vector<std::int64_t> axes_;
     std::int64_t ndim_ = 0;
+    OpId first_store_ = kNone;
     std::optional<std::int64_t> folds_quietly_;  // flags that np.errstate ignores in all reductions
 };
 

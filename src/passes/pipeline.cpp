@@ -17,6 +17,7 @@
 #include "passes/forward_carried.h"
 #include "passes/fuse.h"
 #include "passes/hoist_invariants.h"
+#include "passes/read_parts.h"
 #include "passes/simplify.h"
 #include "passes/widen_masks.h"
 
@@ -31,6 +32,7 @@ constexpr auto kPipeline = std::to_array<Pass>({
     {"fold_constants", "computes what depends on constants only", fold_constants},
     // Before the rest: casts of constants are constants now, so that pow(x, 2) shows.
     {"simplify", "rewrites ops to cheaper ones with the same bits", simplify},
+    {"read_parts", "reads parts of complex numbers where they are computed with", read_parts},
     {"forward_carried", "what control flow gives back unchanged is what went in", forward_carried},
     {"eliminate_common", "computes equal things once", eliminate_common},
     {"hoist_invariants", "moves what does not change out of loops", hoist_invariants},

@@ -204,6 +204,7 @@ std::vector<Shapes::Dim> Shapes::result_of(const ir::Op& op) {
     }
     switch (op.code) {
         case OpCode::hold:
+        case OpCode::part:
             return dims_[op.operands[0]];
         case OpCode::slice:
             return slice(op);

@@ -127,7 +127,8 @@ class IndependentLoops::Search {
         Access a = resolve(op.operands[0]);
         auto ndim = static_cast<std::size_t>(g_.type(v).ndim());
         switch (op.code) {
-            case OpCode::hold: return a;
+            case OpCode::hold:
+            case OpCode::part: return a;
             case OpCode::transpose: {
                 std::vector<int> dims;
                 for (auto p : ir::attr<std::vector<std::int64_t>>(op, "perm")) dims.push_back(a.dims.at(static_cast<std::size_t>(p)));

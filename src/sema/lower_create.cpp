@@ -25,10 +25,16 @@ std::optional<DType> Lowerer::dtype_arg(const Val& v) {
     refuse("this dtype");
 }
 
+// NumPy takes no truth value for a number of elements.
+ValueId Lowerer::extent(const Val& v) {
+    if (v.is_scalar() && arrays::is_bool(v.type.dtype())) refuse("a truth value as an extent");
+    return as_int(v, "shape");
+}
+
 Val Lowerer::create(OpCode code, const std::vector<Val>& shape, DType dtype, const Val* fill) {
     std::vector<ValueId> operands;
     if (fill) operands.push_back(fill->id);
-    for (auto& d : shape) operands.push_back(as_int(d, "shape"));
+    for (auto& d : shape) operands.push_back(extent(d));
     return emit_val(code, std::move(operands), Type::array(dtype, static_cast<int>(shape.size())));
 }
 
@@ -82,7 +88,7 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
     auto array = [&](const char* name) { return to_array(p[name], std::nullopt); };
     auto axis_attrs = [&](const Val& a) {
         Attrs attrs;
-        if (given("axis")) attrs["axis"] = axes_of(p["axis"], a.type.ndim()).at(0);
+        if (given("axis")) attrs["axis"] = axis_of(p["axis"], a.type.ndim());
         return attrs;
     };
     auto dtype = [&] { return dtype_arg(p["dtype"]); };
@@ -132,7 +138,7 @@ Val Lowerer::library(OpCode code, std::map<std::string, Val>& p) {
         }
         case OpCode::eye: {
             Val n = p["N"], m = given("M") ? p["M"] : n, k = given("k") ? p["k"] : int_val(0);
-            return emit_val(code, {as_int(n, "eye"), as_int(m, "eye"), as_int(k, "eye")},
+            return emit_val(code, {extent(n), extent(m), as_int(k, "eye")},
                             Type::array(dtype().value_or(DType::F64), 2));
         }
         case OpCode::copy: return array_of(p["a"], std::nullopt);
@@ -211,7 +217,14 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
     auto like = [&](OpCode op, const Val& fill) {
         Val a = array("a");
         DType t = dtype().value_or(a.type.dtype());
-        Val f = fill;
+        Val f = item(fill);
+        if (f.is(Val::Kind::Sequence)) f = array_of(f, std::nullopt);
+        if (f.is_array()) {
+            if (arrays::is_complex(f.type.dtype()) && !arrays::is_complex(t)) refuse("complex values into a real array");
+            const Val to = create(OpCode::empty, shape_tuple(a).items(), t);
+            assign(to, cast(f, t));
+            return to;
+        }
         if (f.runtime()) f = f.type.is(TypeKind::PyInt) ? weak_to(f, t) : cast(item(f), t);
         return create(op, shape_tuple(a).items(), t, f.runtime() ? &f : nullptr);
     };
@@ -241,13 +254,16 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             const Val& given_value = p["a"];  // a number of NumPy's has this method, which gives it itself
             if (given_value.is_scalar() && !given_value.type.is_python_number() && !given("axes")) return given_value;
             Val a = array("a");
-            return transpose(a, given("axes") ? static_ints(p["axes"], "axes") : std::vector<std::int64_t>{});
+            if (!given("axes")) return transpose(a, {});
+            std::vector<std::int64_t> axes = static_ints(p["axes"], "axes");
+            if (axes.empty() && a.type.ndim() > 0) throw support::UserError(ErrorClass::Value, span_, "axes don't match array");
+            return transpose(a, std::move(axes));
         }
         case OpCode::broadcast_to: {
             Val a = array("a");
             auto dims = shape_list(p["shape"]);
             std::vector<ValueId> ids{a.id};
-            for (auto& d : dims) ids.push_back(as_int(d, "shape"));
+            for (auto& d : dims) ids.push_back(extent(d));
             if (static_cast<int>(dims.size()) < a.type.ndim())
                 throw support::UserError(ErrorClass::Value, span_, "input operand has more dimensions than allowed by the axis remapping");
             return emit_val(code, std::move(ids), Type::array(a.type.dtype(), static_cast<int>(dims.size())));
@@ -256,8 +272,8 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
             Val a = array("a");
             const int n = a.type.ndim();
             if (n < 2) throw support::UserError(ErrorClass::Value, span_, "diag requires an array of at least two dimensions");
-            auto i = axes_of(given("axis1") ? p["axis1"] : int_val(0), n).at(0);
-            auto j = axes_of(given("axis2") ? p["axis2"] : int_val(1), n).at(0);
+            auto i = axis_of(given("axis1") ? p["axis1"] : int_val(0), n);
+            auto j = axis_of(given("axis2") ? p["axis2"] : int_val(1), n);
             if (i == j) throw support::UserError(ErrorClass::Value, span_, "axis1 and axis2 cannot be the same");
             std::vector<std::int64_t> perm;
             for (int d = 0; d < n; ++d)
@@ -307,7 +323,7 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         case OpCode::ones_like: return like(OpCode::full, int_val(1));
         case OpCode::full_like: return like(OpCode::full, p["fill_value"]);
         case OpCode::identity: {
-            ValueId n = as_int(p["n"], "identity");
+            ValueId n = extent(p["n"]);
             return emit_val(OpCode::eye, {n, n, int_val(0).id}, Type::array(dtype().value_or(DType::F64), 2));
         }
         case OpCode::ravel: {
@@ -356,8 +372,8 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         case OpCode::moveaxis: {
             Val a = array("a");
             const bool swap = code == OpCode::swapaxes;
-            auto i = axes_of(p[swap ? "axis1" : "source"], a.type.ndim()).at(0);
-            auto j = axes_of(p[swap ? "axis2" : "destination"], a.type.ndim()).at(0);
+            auto i = axis_of(p[swap ? "axis1" : "source"], a.type.ndim());
+            auto j = axis_of(p[swap ? "axis2" : "destination"], a.type.ndim());
             std::vector<std::int64_t> perm;
             for (int d = 0; d < a.type.ndim(); ++d) perm.push_back(d);
             if (swap) std::swap(perm[static_cast<std::size_t>(i)], perm[static_cast<std::size_t>(j)]);
@@ -371,7 +387,7 @@ Val Lowerer::compose(OpCode code, Style style, std::map<std::string, Val>& p) {
         case OpCode::vstack:
         case OpCode::hstack: {
             const Val& list = p[code == OpCode::stack ? "arrays" : "tup"];
-            if (!list.is(Val::Kind::Sequence)) refuse("stacking of this value");
+            if (!list.is(Val::Kind::Sequence) || list.items().empty()) refuse("stacking of this value");
             std::vector<Val> parts;
             for (auto& v : list.items()) {
                 Val a = to_array(v, std::nullopt);

@@ -201,7 +201,7 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     bool all_python = true, any_sequence = false;
     const std::vector<Val> given = operands;
     auto by_pattern = [](const Val& v) { return v.is(Val::Kind::Str) || v.is(Val::Kind::Dtype) || v.is(Val::Kind::None); };
-    if ((code == OpCode::eq || code == OpCode::ne) && by_pattern(given[0]) && by_pattern(given[1]))
+    if (style == Style::Operator && (code == OpCode::eq || code == OpCode::ne) && by_pattern(given[0]) && by_pattern(given[1]))
         return bool_val(same_pattern(given[0], given[1]) == (code == OpCode::eq));
     for (int k = 0; k < 2 && (code == OpCode::eq || code == OpCode::ne); ++k)
         if (given[static_cast<std::size_t>(k)].is_scalar() && by_pattern(given[static_cast<std::size_t>(1 - k)]) &&
@@ -254,6 +254,12 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
         for (auto& v : operands)
             if (v.is(Val::Kind::Sequence)) v = array_of(v, std::nullopt);
     }
+    // Python's complex numbers take a np.float64 for the float that it is too.
+    if (style == Style::Operator && given.size() == 2 && given[0].runtime() && given[0].type.is(TypeKind::PyComplex) &&
+        given[1].runtime() && given[1].type.is(TypeKind::Scalar) && given[1].type.dtype() == DType::F64 &&
+        (code == OpCode::add || code == OpCode::sub || code == OpCode::mul || code == OpCode::truediv || code == OpCode::pow ||
+         code == OpCode::eq || code == OpCode::ne))
+        operands[1] = Val::value(emit(OpCode::cast, {operands[1].id}, Type::py_float()), Type::py_float());
     for (auto& v : operands) {
         if (!v.runtime()) return foreign_op(code, style, {operands, {}}, "an operand that is not a number");
         if (v.is_any()) return foreign_op(code, style, {operands, {}}, "an operand is a Python object");
@@ -267,6 +273,8 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
         }
         return python_number_op(code, operands, style);
     }
+    if (all_python && (code == OpCode::real || code == OpCode::imag))  // attributes that Python's numbers have
+        return part_of_number(operands[0], code == OpCode::imag);
     if (all_python)
         for (auto& v : operands) v = numpy_scalar(v);
 
@@ -293,6 +301,8 @@ Val Lowerer::elem(OpCode code, std::vector<Val> operands, Style style) {
     auto types = ops::elem_types(code, common);
     if (!types) return foreign_op(code, style, {operands, {}}, "NumPy has no loop for this dtype");
     // A view of the array, which stays one.
+    if ((code == OpCode::real || code == OpCode::imag) && given[0].is_array() && arrays::is_complex(common))
+        return part(given[0], code == OpCode::imag);
     if ((code == OpCode::real || code == OpCode::imag) && zero_dimensional)
         return foreign_op(code, style, {given, {}}, "the part of a 0-d array");
     if ((code == OpCode::real || code == OpCode::imag) && !arrays::is_complex(common)) {

@@ -656,6 +656,8 @@ void Lowerer::store(NodeId target, const Val& v) {
         if ((object.is_array() && attribute != "real" && attribute != "imag" && attribute != "flat") ||
             flags_of_array(t.children[0]))
             refuse("'" + attribute + "' of an array is set in place; make a new array, as by reshape or view");
+        if ((attribute == "real" || attribute == "imag") && object.is_array() && arrays::is_complex(object.type.dtype()))
+            return assign(part(object, attribute == "imag"), v);
         foreign("setattr:" + tree_[t.children[1]].text, {object, v}, {}, "an attribute is written");
         return;
     }

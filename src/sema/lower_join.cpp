@@ -8,7 +8,10 @@ ValueId Lowerer::convert(const Val& v, const Type& t) {
     if (v.is(Val::Kind::Unbound)) return emit(OpCode::undef, {}, t);
     if (t.is_any()) {
         let_go(v);
-        return to_any(settle(v)).id;
+        auto object = [&] { return to_any(settle(v)); };
+        if (v.bound == kNone || v.is_any()) return object().id;
+        // Of a name without a value nothing is made: what stands in its place is not even an array.
+        return if_(v.bound, object, [&] { return Val::value(emit(OpCode::undef, {}, t), t); }).id;
     }
     if (v.runtime() && v.type == t) return v.id;
     support::internal_check(v.is_scalar() && t.is_scalar(), "no conversion from {} to {}",

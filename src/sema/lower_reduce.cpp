@@ -12,6 +12,7 @@ std::vector<std::int64_t> Lowerer::axes_of(const Val& axis, int ndim) {
         for (int d = 0; d < ndim; ++d) axes.push_back(d);
         return axes;
     }
+    if (axis.is(Val::Kind::Sequence) && axis.is_list) refuse("axes that stand in a list; give a tuple");
     for (std::int64_t a : static_ints(axis, "axis")) {
         if (a < -ndim || a >= ndim)
             throw support::UserError(ErrorClass::Axis, span_,
@@ -22,6 +23,11 @@ std::vector<std::int64_t> Lowerer::axes_of(const Val& axis, int ndim) {
     if (std::adjacent_find(axes.begin(), axes.end()) != axes.end())
         throw support::UserError(ErrorClass::Value, span_, "duplicate value in 'axis'");
     return axes;
+}
+
+std::int64_t Lowerer::axis_of(const Val& axis, int ndim) {
+    if (axis.is(Val::Kind::Sequence)) refuse("an axis that is no int");
+    return axes_of(axis, ndim).at(0);
 }
 
 Val Lowerer::insert_axes(const Val& a, const std::vector<std::int64_t>& axes) {

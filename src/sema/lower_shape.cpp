@@ -68,16 +68,25 @@ Val Lowerer::getattr(const Val& a, const std::string& name) {
             return transpose(a, perm);
         }
         if (name == "T" && a.is_array()) return transpose(a, {});
-        if ((name == "real" || name == "imag") && a.type.is(TypeKind::PyComplex)) {
-            Val part = elem(name == "real" ? OpCode::real : OpCode::imag, {a}, Style::NumPy);
-            return emit_val(OpCode::cast, {part.id}, Type::py_float());
-        }
-        if (name == "real" && !numpy) return elem(OpCode::real, {a}, Style::Operator);
-        const bool complex_array = a.is_array() && arrays::is_complex(a.type.dtype());
-        if ((name == "real" || name == "imag") && !complex_array)
-            return elem(name == "real" ? OpCode::real : OpCode::imag, {a}, numpy ? Style::NumPy : Style::Operator);
+        if (name == "real" || name == "imag")
+            return numpy ? elem(name == "real" ? OpCode::real : OpCode::imag, {a}, Style::NumPy)
+                         : part_of_number(a, name == "imag");
     }
     return foreign("attr:" + name, {a}, {}, "an attribute that has no native form");
+}
+
+Val Lowerer::part_of_number(const Val& x, bool imaginary) {
+    if (x.type.is(TypeKind::PyComplex)) {
+        const Val part = elem(imaginary ? OpCode::imag : OpCode::real, {numpy_scalar(x)}, Style::NumPy);
+        return emit_val(OpCode::cast, {part.id}, Type::py_float());
+    }
+    const bool is_float = x.type.is(TypeKind::PyFloat);
+    if (imaginary) return is_float ? float_val(0.0) : int_val(0);
+    return is_float ? x : Val::value(emit(OpCode::cast, {x.id}, Type::py_int()), Type::py_int());
+}
+
+Val Lowerer::part(const Val& a, bool imaginary) {
+    return emit_val(OpCode::part, {a.id}, Type::array(arrays::real_of(a.type.dtype()), a.type.ndim()), {{"imaginary", imaginary}});
 }
 
 // prelude: how the name of the method's `define` begins, if the front end has sent one along.
@@ -167,7 +176,7 @@ std::vector<Val> Lowerer::shape_list(const Val& v) {
 Val Lowerer::reshape(const Val& a0, const std::vector<Val>& dims) {
     Val a = a0.is_array() ? a0 : to_array(a0, std::nullopt);
     std::vector<ValueId> operands{a.id};
-    for (auto& d : dims) operands.push_back(as_int(d, "reshape"));
+    for (auto& d : dims) operands.push_back(extent(d));
     return emit_val(OpCode::reshape, std::move(operands), Type::array(a.type.dtype(), static_cast<int>(dims.size())));
 }
 

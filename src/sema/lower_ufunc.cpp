@@ -129,6 +129,10 @@ std::optional<Val> Lowerer::ufunc_call(const UfuncCall& call, std::vector<Val> o
     auto loop = find(true);
     if (loop == loops.end()) loop = find(false);
     if (loop == loops.end()) return std::nullopt;
+    // Most ufuncs count with truth values as int8; these two do not.
+    if (call.told_as == "gcd" || call.told_as == "lcm")
+        for (std::size_t k = 0; k < num_in; ++k)
+            if (arrays::is_bool(operands[k].type.dtype())) return std::nullopt;
 
     std::vector<int> cores = core_ndims(call.core);
     cores.resize(num_in + num_out, 0);
@@ -222,6 +226,7 @@ std::optional<Val> Lowerer::ufunc_into(OpCode code, std::vector<Val> operands, c
     Val r = product ? matmul(operands[0], operands[1]) : elem(code, operands, Style::NumPy);
     if (!has_out || ended_) return r;
     if (!r.runtime() || r.is_any() || !is_same_kind(r.type.dtype(), out.type.dtype())) return std::nullopt;
+    if (r.is_array() && r.type.ndim() > out.type.ndim()) return std::nullopt;
     if (product && (!r.is_array() || r.type.ndim() != out.type.ndim())) return std::nullopt;
     if (product)
         for (int d = 0; d < r.type.ndim(); ++d)

@@ -164,6 +164,7 @@ class Lowerer {
     // --- reductions (lower_reduce.cpp)
     Val reduce(OpCode code, const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype);
     std::vector<std::int64_t> axes_of(const Val& axis, int ndim);
+    std::int64_t axis_of(const Val& axis, int ndim);
     Val count(const Val& a, const std::vector<std::int64_t>& axes);
     Val per_count(const Val& total, const Val& n, DType t, const char* warning);
     Val mean(const Val& a, const Val& axis, bool keepdims, std::optional<DType> dtype,
@@ -201,6 +202,10 @@ class Lowerer {
     Val method(const std::string& name, const Val& a, Args args, const char* prelude = "__method_");
     Val shape_tuple(const Val& a);
     Val dim(const Val& a, int d);
+    ValueId extent(const Val& v);
+    /// The real or imaginary parts of a complex array, where they lie.
+    Val part(const Val& a, bool imaginary);
+    Val part_of_number(const Val& x, bool imaginary);  // one of Python's
     Val transpose(const Val& a, std::vector<std::int64_t> perm);
     Val reshape(const Val& a, const std::vector<Val>& dims);
     std::vector<Val> shape_list(const Val& v);

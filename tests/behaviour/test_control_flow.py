@@ -278,6 +278,21 @@ def unbound_array(x, flag):
     return y + x
 
 
+@Phylanx
+def unbound_pair(x, n):
+    if n < 3:
+        pair = (x, x)
+    for _ in range(n):
+        pair = n
+    return pair
+
+
+def test_no_object_is_made_of_a_name_without_a_value() -> None:
+    assert unbound_pair(V[::2], 5) == 5
+    first, second = unbound_pair(V, 0)
+    assert first is V and second is V
+
+
 def test_names_that_are_not_bound() -> None:
     assert maybe_unbound(True) == 1
     with pytest.raises(UnboundLocalError, match="y"):

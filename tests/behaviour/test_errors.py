@@ -97,6 +97,45 @@ def _start(error: BaseException) -> str:
     return " ".join("#" if any(c.isdigit() for c in w) else w for w in words)
 
 
+#: Statements of two and more arrays, fused where their shapes allow.
+SHAPES = {
+    "sums over one space": "w = np.exp(-((x - y) ** 2))\n    z += w * x\n    v += w\n    return z",
+    "where": "a = np.where(x > 0, x * 2, 1.0)\n    return np.where(y > 0, a, 1.0) + 1",
+    "in place": "a = np.sin(x) + 1\n    a += y\n    return a",
+    "in place after a function": "z *= np.exp(y)\n    return z",
+    "out": "np.add(x, 1.0, out=z)\n    return z",
+    "out of one argument": "np.exp(x, out=z)\n    return z",
+    "out of a product": "np.exp(x * y, out=z)\n    return z",
+    "assignment": "z[:] = x * 2 + 1\n    return z",
+    "two assignments": "q = x * 2\n    z[:] = q * y + 1\n    v[:] = q\n    return z",
+    "a long expression": "return np.sum((x * 2 + 1) * (z - 1) + np.cos(v) * y)",
+}
+SIZES = [
+    ((2, 3), (3, 3), (3, 3), (3, 3)),
+    ((3,), (3,), (4,), (3,)),
+    ((3,), (3,), (1,), (3,)),
+    ((3,), (3,), (3,), (4,)),
+    ((3,), (4,), (3,), (4,)),
+    ((3,), (2, 3), (3,), (3,)),
+    ((1,), (3,), (1,), (1,)),
+]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes_that_do_not_fit_are_those_of_the_failing_operation(define, name) -> None:
+    f = define(f"@Phylanx\ndef f(x, y, z, v):\n    {SHAPES[name]}\n")
+    failures = 0
+    for sizes in SIZES:
+        kind, wanted = outcome(f.__wrapped__, [np.ones(s) for s in sizes])
+        got_kind, got = outcome(f, [np.ones(s) for s in sizes])
+        assert got_kind == kind, (sizes, got, wanted)
+        if kind == "error":
+            failures += 1
+            assert str(got) == str(wanted), sizes
+            assert _place(got) == _place(wanted), sizes
+    assert failures
+
+
 @Phylanx
 def helper_fails(x, i):
     return inner(x, i) + 1

@@ -16,8 +16,10 @@ using runtime::Settings;
 constexpr auto In = Role::Input, Fresh = Role::Fresh, Store = Role::Store;
 
 KernelInfo add_kernel(int ndim, int na, int nb, Role out = Fresh, double cost = 1.0) {
-    return kernel(add_twice, ndim, {operand(In, na), operand(In, nb), operand(out, ndim, out == Fresh ? 0 : -1)}, 0,
-                  cost);
+    KernelInfo k = kernel(add_twice, ndim, {operand(In, na), operand(In, nb), operand(out, ndim, out == Fresh ? 0 : -1)}, 0,
+                          cost);
+    k.meetings = {{k.span, {0, 1}, out == Store ? 2 : -1}};
+    return k;
 }
 
 TEST(Elementwise, equal_shapes_run_at_once) {
@@ -101,6 +103,22 @@ TEST(Elementwise, errors_use_numpys_words_and_the_users_place) {
         EXPECT_NE(r.launch(0, 0, one, b, one), 0);
         EXPECT_EQ(error_of(r), "non-broadcastable output operand with shape (1,) doesn't match the broadcast shape (4,)");
     }
+}
+
+TEST(Elementwise, an_error_of_shapes_is_that_of_the_first_op_at_which_they_do_not_fit) {
+    // w = a + b; v = w + c; d[:] = v + 1
+    KernelInfo k = kernel(add_twice, 1, {operand(In, 1), operand(In, 1), operand(In, 1), operand(Store, 1)});
+    k.meetings = {{{1, 1, 1, 2}, {0, 1}}, {{2, 1, 2, 2}, {launch::ShapeMeeting::result_of(0), 2}}};
+    k.store_span = {3, 1, 3, 2};
+    View one({1}), three({3}), four({4});
+    auto error = [&](View<>& a, View<>& b, View<>& c, View<>& d) {
+        Runner r({k});
+        EXPECT_NE(r.launch(0, 0, a, b, c, d), 0);
+        return fmt::format("{} in line {}", error_of(r), r.frame->error.span.line);
+    };
+    EXPECT_EQ(error(three, four, one, one), "operands could not be broadcast together with shapes (3,) (4,)  in line 1");
+    EXPECT_EQ(error(one, four, three, one), "operands could not be broadcast together with shapes (4,) (3,)  in line 2");
+    EXPECT_EQ(error(one, four, one, three), "could not broadcast input array from shape (4,) into shape (3,) in line 3");
 }
 
 TEST(Elementwise, stores_broadcast_and_drop_leading_ones) {

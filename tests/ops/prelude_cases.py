@@ -88,6 +88,8 @@ CASES: dict[str, list[tuple]] = {
         ("np.tril(x)", V),
         ("np.triu(x, 1)", A),
         ("np.triu(x)", T),
+        ("np.triu(x)", 3),
+        ("np.tril(x)", np.array(2.0)),
         ("np.tri(3)", ),
         ("np.tri(3, 4, 1, dtype=int)", ),
         ("np.vander(x)", V),

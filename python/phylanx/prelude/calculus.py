@@ -35,13 +35,15 @@ def diff(a, n=1, axis=-1):
 @of(np.ediff1d)
 def ediff1d(ary):
     a = np.asarray(ary).ravel()
+    if ask.kind(a) == "b":
+        ask.refuse("differences of truth values")
     return difference(a[1:], a[:-1])
 
 
 @of(np.gradient)
 def gradient(f, h=1.0, axis=None, edge_order=1):
     f = np.asarray(f)
-    if ask.kind(f) == "b" or not ask.is_scalar(h) or ask.known(edge_order) != 1:
+    if f.ndim == 0 or ask.kind(f) == "b" or not ask.is_scalar(h) or ask.known(edge_order) != 1:
         ask.refuse("this gradient")
     if ask.kind(f) not in ("f", "c"):
         f = f.astype(np.float64)

@@ -50,6 +50,9 @@ def edges_of(a, bins, range):
         ask.refuse("a rule for the number of bins")
     if ask.is_array(bins) or ask.is_sequence(bins):
         edges = np.asarray(bins)
+        ask.assume(edges.size > 0)
+        if edges.ndim == 0:
+            ask.refuse("a number of bins in an array")
         if edges.ndim != 1:
             raise ValueError("`bins` must be 1d, when an array")
         if np.any(edges[:-1] > edges[1:]):

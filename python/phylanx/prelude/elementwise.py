@@ -152,7 +152,8 @@ def iscomplex(x):
 
 @of(np.isreal)
 def isreal(x):
-    x = ask.operand(x)
+    if not ask.is_number(x):
+        x = ask.operand(x)
     return np.imag(x) == 0
 
 
@@ -227,6 +228,9 @@ def isrealobj(x):
 
 @of(np.result_type, packed=True)
 def result_type(values):
+    for v in values:
+        if ask.is_sequence(v) and not v:
+            ask.refuse("an empty list")
     if len(values) == 1:
         return ask.result_type(values[0])
     dtype = ask.result_type(values[0], values[1])
@@ -239,6 +243,9 @@ def result_type(values):
 
 @of(np.promote_types)
 def promote_types(type1, type2):
+    for t in (type1, type2):
+        if ask.is_array(t) or ask.is_scalar(t) or ask.is_sequence(t):
+            ask.refuse("what is no dtype")
     return ask.result_type(type1, type2)
 
 

@@ -114,7 +114,7 @@ def slogdet(a):
 
 
 @of(np.linalg.cholesky, after_op=True)
-def cholesky(a, upper=False):
+def cholesky(a, *, upper=False):
     a = np.asarray(a)
     x = square(a)
     if ask.known(upper):
@@ -226,6 +226,8 @@ def lstsq(a, b, rcond=None):
 
 @of(np.linalg.pinv)
 def pinv(a, rcond=None, hermitian=False):
+    if np.asarray(a).ndim < 2:
+        ask.refuse("what is no matrix")
     a = stacked(a)
     if ask.kind(a) not in ("f", "c"):
         a = a.astype(np.float64)

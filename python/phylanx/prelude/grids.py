@@ -27,6 +27,8 @@ def ix_(args):
         line = np.asarray(args[d])
         if line.ndim != 1:
             raise ValueError("Cross index must be 1 dimensional")
+        if ask.is_sequence(args[d]) and not args[d]:
+            line = line.astype(np.int64)  # an index of nothing, not an array of floats
         if ask.kind(line) == "b":
             line = np.flatnonzero(line)
         result = result + (along(line, d, len(args)),)
@@ -59,6 +61,8 @@ def meshgrid(xi):
 
 @of(np.indices)
 def indices(dimensions, dtype=None):
+    if not ask.is_sequence(dimensions):
+        ask.refuse("dimensions that are no tuple")
     dims = ask.as_tuple(dimensions)
     n = len(dims)
     grid = np.empty((n,) + dims, np.int64 if dtype is None else dtype)

@@ -172,8 +172,16 @@ def vsplit(ary, indices_or_sections):
     return pieces(ary, indices_or_sections, 0, True)
 
 
+@of(np.ascontiguousarray)
+def ascontiguousarray(a, dtype=None):
+    a = np.asarray(a) if dtype is None else np.asarray(a, dtype)
+    return np.reshape(np.ravel(a), a.shape if a.ndim > 0 else (1,))
+
+
 @of(np.hsplit)
 def hsplit(ary, indices_or_sections):
+    if ask.is_sequence(ary):
+        ask.refuse("hsplit of a list")
     a = np.asarray(ary)
     if a.ndim == 0:
         raise ValueError("hsplit only works on arrays of 1 or more dimensions")

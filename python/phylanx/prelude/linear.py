@@ -52,12 +52,12 @@ def norm(x, ord=None, axis=None, keepdims=False):
 
 
 @of(np.linalg.matrix_norm)
-def all_matrix_norms(x, keepdims=False, ord="fro"):
+def all_matrix_norms(x, *, keepdims=False, ord="fro"):
     return norm(x, ord, (-2, -1), keepdims)
 
 
 @of(np.linalg.vector_norm)
-def all_vector_norms(x, axis=None, keepdims=False, ord=2):
+def all_vector_norms(x, *, axis=None, keepdims=False, ord=2):
     x = np.asarray(x)
     if axis is None:
         if ask.known(keepdims):
@@ -150,6 +150,8 @@ def matrix_power(a, n):
 def tensorinv(a, ind=2):
     a = np.asarray(a)
     ind = ask.known(ind)
+    if a.ndim == 0:
+        ask.refuse("the inverse of a number")
     if ind <= 0:
         raise ValueError("Invalid ind argument.")
     count = 1
@@ -178,6 +180,8 @@ def matmul(x1, x2):
 
 @of(np.linalg.multi_dot)
 def multi_dot(arrays):
+    if not ask.is_sequence(arrays):
+        ask.refuse("arrays that stand in no list")
     parts = ask.as_tuple(arrays)
     if len(parts) < 2:
         raise ValueError("Expecting at least two arrays.")
@@ -190,17 +194,19 @@ def multi_dot(arrays):
 @of(np.linalg.matrix_transpose, getattr(np, "matrix_transpose", None))
 def matrix_transpose(x):
     x = np.asarray(x)
+    if x.ndim < 2:
+        ask.refuse("what is no matrix")
     return np.swapaxes(x, x.ndim - 2, x.ndim - 1)
 
 
 @of(np.linalg.diagonal)
-def diagonal(x, offset=0):
+def diagonal(x, *, offset=0):
     x = np.asarray(x)
     return np.diagonal(x, offset=offset, axis1=x.ndim - 2, axis2=x.ndim - 1)
 
 
 @of(np.linalg.trace)
-def trace(x, offset=0):
+def trace(x, *, offset=0):
     x = np.asarray(x)
     line = np.diagonal(x, offset=offset, axis1=x.ndim - 2, axis2=x.ndim - 1)
     return np.sum(line, axis=line.ndim - 1)

@@ -123,8 +123,10 @@ def ptp(a, axis=None, keepdims=False):
 
 
 @of(getattr(np, "cumulative_sum", None))
-def cumulative_sum(x, axis=None, dtype=None):
+def cumulative_sum(x, *, axis=None, dtype=None):
     x = np.asarray(x)
+    if x.ndim == 0:
+        ask.refuse("a number")
     if axis is None and x.ndim != 1:
         message = "For arrays which have more than one dimension ``axis`` argument is required."
         ask.fail("ValueError", message)

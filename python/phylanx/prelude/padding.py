@@ -34,12 +34,14 @@ def pairs(width, ndim):
 
 
 @of(np.pad)
-def pad(array, pad_width, mode="constant", constant_values=0):
+def pad(array, pad_width, mode="constant", *, constant_values=0):
     a = np.asarray(array)
     if mode not in ("constant", "edge", "wrap", "reflect", "symmetric", "empty"):
         ask.refuse("this mode")
     if a.ndim == 0:
         ask.refuse("a 0-d array")
+    if ask.is_sequence(pad_width) and not pad_width:
+        ask.refuse("no widths")
     widths = pairs(pad_width, a.ndim)
     shape, inside = (), ()
     for d in ask.unroll(a.ndim):

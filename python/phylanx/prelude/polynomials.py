@@ -148,6 +148,8 @@ def polydiv(u, v):
 
 @of(np.poly)
 def poly(seq_of_zeros):
+    if ask.is_scalar(seq_of_zeros) or np.asarray(seq_of_zeros).ndim == 0:
+        ask.refuse("a single zero")
     z = np.atleast_1d(np.asarray(seq_of_zeros))
     if z.ndim != 1 or ask.kind(z) == "c":
         ask.refuse("eigenvalues or complex roots")

@@ -114,6 +114,8 @@ def dot(a, b):
 @of(np.kron)
 def kron(a, b):
     a, b = np.asarray(a), np.asarray(b)
+    if a.ndim == 0 and b.ndim == 0:
+        return a * b
     for d in ask.unroll(a.ndim, b.ndim):
         a = np.expand_dims(a, 0)
     for d in ask.unroll(b.ndim, a.ndim):

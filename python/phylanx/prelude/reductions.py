@@ -201,8 +201,17 @@ def cumprod(a, axis=None, dtype=None, out=None):
     return put_into(out, np.cumprod(np.asarray(a), axis=axis, dtype=dtype))
 
 
-@of(np.clip, method="clip", after_op=True)
-def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
+@of(np.clip, after_op=True)
+def clip(a, a_min="", a_max="", out=None, *, min=None, max=None):
+    if ask.is_text(a_min) and ask.is_text(a_max):
+        return clip_method(a, None, None, out, min=min, max=max)
+    if ask.is_text(a_min) or ask.is_text(a_max):
+        ask.refuse("one bound without the other")
+    return clip_method(a, a_min, a_max, out, min=min, max=max)
+
+
+@of(method="clip", after_op=True)
+def clip_method(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     low = a_min if min is None else min
     high = a_max if max is None else max
     return put_into(out, np.clip(ask.operand(a), low, high))
@@ -233,6 +242,8 @@ def sort(a, axis=-1, kind=None, order=None, *, stable=None):
 
 @of(np.round, np.around, method="round")
 def round(a, decimals=0, out=None):
+    if ask.kind(decimals) not in ("i", "u"):
+        ask.refuse("decimals that are no int")
     return put_into(out, rounded(ask.operand(a), ask.known(decimals)))
 
 

@@ -200,7 +200,8 @@ def copyto(dst, src, where=None):
         if ask.kind(dst) not in ("f", "c") or ask.kind(src) == "c":
             ask.refuse("a source of another kind")
     if where is None:
-        dst[...] = src
+        if dst is not src:  # onto itself NumPy does nothing, even where nobody may write
+            dst[...] = src
         return
     if ask.is_scalar(src) and ask.is_array(where) and where.ndim == dst.ndim:
         same = True
@@ -344,7 +345,7 @@ def select(condlist, choicelist, default=0):
 
 
 @of(np.isin)
-def isin(element, test_elements, invert=False):
+def isin(element, test_elements, assume_unique=False, invert=False):
     a, values = ask.operand(element), np.asarray(test_elements).ravel()
     if ask.kind(a) == "c" or ask.kind(values) == "c" or not ask.is_array(a):
         ask.refuse("isin of these")
@@ -417,7 +418,7 @@ def unravel_index(indices, shape):
 @of(np.ravel_multi_index)
 def ravel_multi_index(multi_index, dims):
     parts, shape = ask.as_tuple(multi_index), ask.as_tuple(dims)
-    if not ask.is_sequence(multi_index) or len(parts) != len(shape):
+    if not ask.is_sequence(multi_index) or len(parts) != len(shape) or not parts:
         ask.refuse("these indices")
     flat = 0
     for k in ask.unroll(len(parts)):

@@ -12,7 +12,7 @@ from phylanx.prelude.registry import of
 
 
 @of(np.average)
-def average(a, axis=None, weights=None, returned=False, keepdims=False):
+def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     a = np.asarray(a)
     if weights is None:
         if ask.known(returned):
@@ -79,6 +79,8 @@ def variables(m, y, rowvar):
 def cov(m, y=None, rowvar=True, bias=False, ddof=None):
     if ask.kind(m) == "c" or (y is not None and ask.kind(y) == "c"):
         ask.refuse("complex numbers")
+    if np.asarray(m).ndim == 0 or (y is not None and np.asarray(y).ndim == 0):
+        ask.refuse("one observation")
     x = variables(m, y, rowvar)
     if ddof is None:
         ddof = 0 if ask.known(bias) else 1
@@ -94,7 +96,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None):
 
 @of(np.corrcoef)
 def corrcoef(x, y=None, rowvar=True):
-    if y is None and np.asarray(x).ndim == 1:
+    if y is None and np.asarray(x).ndim <= 1:
         ask.refuse("one variable")
     c = np.cov(x, y, rowvar)
     s = np.sqrt(np.diagonal(c))

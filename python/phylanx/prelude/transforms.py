@@ -251,6 +251,8 @@ def rfftfreq(n, d=1.0):
 
 def shifted(x, axes, back):
     x = np.asarray(x)
+    if x.ndim == 0:
+        ask.refuse("a number")
     if axes is not None:
         for k in ask.known(ask.as_tuple(axes)):
             if k < -x.ndim or k >= x.ndim:

@@ -53,9 +53,17 @@ def tri(N, M=None, k=0, dtype=None):
     return inside.astype(np.float64 if dtype is None else dtype)
 
 
+def whole(k):
+    if not ask.is_scalar(k) or ask.kind(k) not in ("i", "u"):
+        ask.refuse("a diagonal that is no int")
+
+
 @of(np.tril)
 def tril(m, k=0):
     m = np.asarray(m)
+    if m.ndim == 0:
+        ask.refuse("tril of a number")
+    whole(k)
     rows, columns = m.shape[max(m.ndim - 2, 0)], m.shape[m.ndim - 1]
     return np.where(below(rows, columns, k), m, np.zeros(1, m.dtype))
 
@@ -63,6 +71,9 @@ def tril(m, k=0):
 @of(np.triu)
 def triu(m, k=0):
     m = np.asarray(m)
+    if m.ndim == 0:
+        ask.refuse("triu of a number")
+    whole(k)
     rows, columns = m.shape[max(m.ndim - 2, 0)], m.shape[m.ndim - 1]
     return np.where(below(rows, columns, k - 1), np.zeros(1, m.dtype), m)
 
@@ -78,11 +89,15 @@ def fill_diagonal(a, val):
 
 @of(np.tril_indices)
 def tril_indices(n, k=0, m=None):
+    whole(n)
+    whole(k)
     return np.nonzero(below(n, n if m is None else m, k))
 
 
 @of(np.triu_indices)
 def triu_indices(n, k=0, m=None):
+    whole(n)
+    whole(k)
     return np.nonzero(~below(n, n if m is None else m, k - 1))
 
 
@@ -101,7 +116,7 @@ def vander(x, N=None, increasing=False):
     if x.ndim != 1:
         raise ValueError("x must be a one-dimensional array or sequence.")
     n = x.shape[0] if N is None else N
-    v = np.empty((x.shape[0], n), ask.result_type(x, 0))
+    v = np.empty((x.shape[0], n), ask.result_type(x, np.int64))
     if n > 0:
         v[:, 0] = 1
     for i in range(1, n):
@@ -109,25 +124,32 @@ def vander(x, N=None, increasing=False):
     return v if ask.known(increasing) else v[:, ::-1]
 
 
+def matrix(arr):
+    if not ask.is_array(arr):
+        ask.refuse("what is no array")
+    if arr.ndim != 2:
+        raise ValueError("input array must be 2-d")
+
+
 @of(np.tril_indices_from)
 def tril_indices_from(arr, k=0):
-    a = np.asarray(arr)
-    if a.ndim != 2:
-        raise ValueError("input array must be 2-d")
-    return np.nonzero(below(a.shape[0], a.shape[1], k))
+    matrix(arr)
+    whole(k)
+    return np.nonzero(below(arr.shape[0], arr.shape[1], k))
 
 
 @of(np.triu_indices_from)
 def triu_indices_from(arr, k=0):
-    a = np.asarray(arr)
-    if a.ndim != 2:
-        raise ValueError("input array must be 2-d")
-    return np.nonzero(~below(a.shape[0], a.shape[1], k - 1))
+    matrix(arr)
+    whole(k)
+    return np.nonzero(~below(arr.shape[0], arr.shape[1], k - 1))
 
 
 @of(np.diag_indices_from)
 def diag_indices_from(arr):
-    a = np.asarray(arr)
+    if not ask.is_array(arr):
+        ask.refuse("what is no array")
+    a = arr
     if a.ndim < 2:
         raise ValueError("input array must be at least 2-d")
     index = np.arange(a.shape[0])
