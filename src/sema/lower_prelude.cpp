@@ -142,8 +142,8 @@ std::optional<Val> Lowerer::intrinsic(const Node& node) {
     if ((f == "__ask_axis" || f == "__ask_axes") && static_int(v.at(1), "ndim") == 0 && !one().is(Val::Kind::None))
         refuse("an axis of a number");  // which some functions take and others do not
     if (f == "__ask_axis") {
-        auto axes = axes_of(one(), static_cast<int>(static_int(v.at(1), "ndim")));
-        return int_val(axes.at(0));
+        if (one().is(Val::Kind::None)) refuse("an axis that is no int");
+        return int_val(axis_of(one(), static_cast<int>(static_int(v.at(1), "ndim"))));
     }
     if (f == "__ask_axes") {
         std::vector<Val> items;

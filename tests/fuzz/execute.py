@@ -238,8 +238,15 @@ class Wobbly:
         return lambda *args, **keywords: off(found(*map(given, args), **keywords))
 
     def method(self, name: str, value: Any) -> Any:
-        """What a method of an array has given."""
+        """What a method of an array has given, or a product."""
+        if name == "complex":
+            return self._off_product(value) if isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "c" else value
         return self._off_product(value) if name in PRODUCTS else self._off(value)
+
+    def in_place(self, value: Any) -> None:
+        """A product that has been written."""
+        if isinstance(value, np.ndarray) and value.dtype.kind == "c":
+            value[...] = self._off_product(value)
 
     def _off_product(self, value: Any) -> Any:
         """Which real products are subtracted from which in a complex sum is up to BLAS, and to the processor: where one
@@ -281,7 +288,15 @@ class _Methods(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
-        return self._told("matmul", node) if isinstance(node.op, ast.MatMult) else node
+        name = {ast.MatMult: "matmul", ast.Mult: "complex"}.get(type(node.op))
+        return self._told(name, node) if name else node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> Any:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Mult):
+            return node
+        target = ast.parse(ast.unparse(node.target), mode="eval").body
+        return [node, ast.Expr(ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "in_place", ast.Load()), [target], []))]
 
     def _told(self, name: str, node: ast.expr) -> ast.Call:
         return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "method", ast.Load()), [ast.Constant(name), node], [])

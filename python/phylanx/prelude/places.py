@@ -56,6 +56,7 @@ PLACES: dict[str, str] = {
     "array_split": "joining",
     "asanyarray": "elementwise",
     "asarray_chkfinite": "elementwise",
+    "ascontiguousarray": "joining",
     "astype": "elementwise",
     "atleast_1d": "joining",
     "atleast_2d": "joining",

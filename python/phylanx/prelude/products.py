@@ -136,6 +136,8 @@ def cross(a, b, axis=-1):
     if a.ndim < 1 or b.ndim < 1:
         raise ValueError("At least one array has zero dimension")
     k = ask.known(axis)
+    if not ask.is_scalar(k):
+        ask.refuse("an axis that is no int")
     a = np.moveaxis(a, k, a.ndim - 1)
     b = np.moveaxis(b, k, b.ndim - 1)
     ask.assume(a.shape[a.ndim - 1] == 3 and b.shape[b.ndim - 1] == 3)

@@ -205,9 +205,9 @@ def cumprod(a, axis=None, dtype=None, out=None):
 def clip(a, a_min="", a_max="", out=None, *, min=None, max=None):
     if ask.is_text(a_min) and ask.is_text(a_max):
         return clip_method(a, None, None, out, min=min, max=max)
-    if ask.is_text(a_min) or ask.is_text(a_max):
-        ask.refuse("one bound without the other")
-    return clip_method(a, a_min, a_max, out, min=min, max=max)
+    if ask.is_text(a_min) or ask.is_text(a_max) or min is not None or max is not None:
+        ask.refuse("these bounds together")
+    return clip_method(a, a_min, a_max, out)
 
 
 @of(method="clip", after_op=True)

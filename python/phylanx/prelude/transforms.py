@@ -128,6 +128,8 @@ def several(a, s, axes):
     """The axes in their order, and the number of points along each."""
     if s is not None and not ask.is_sequence(s):
         ask.refuse("a shape of this kind")
+    if axes is not None and not ask.is_sequence(axes):
+        ask.refuse("axes that are no tuple")
     if axes is None and s is not None:
         ask.refuse("a shape without axes")
     known, counts = (), ()
