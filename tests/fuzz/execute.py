@@ -288,7 +288,7 @@ class _Methods(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
-        name = {ast.MatMult: "matmul", ast.Mult: "complex"}.get(type(node.op))
+        name = {ast.MatMult: "matmul", ast.Mult: "complex", ast.Pow: "power"}.get(type(node.op))
         return self._told(name, node) if name else node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
