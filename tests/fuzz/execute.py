@@ -229,6 +229,7 @@ def _is_same_view(a: Any, b: Any) -> bool:
 # --- rounding -------------------------------------------------------------------------------------
 #: Functions whose results may differ in the last places.
 PRODUCTS = "matmul dot inner vdot tensordot einsum convolve correlate multi_dot".split()
+SUMS = "sum mean average trace cumsum std var nansum nanmean nanstd nanvar".split()  # off by the size of what they add up
 INEXACT = [*"exp sin cos tanh log1p sqrt arctan hypot sum mean var std cumsum prod norm".split(), *ROUNDING]
 
 
@@ -246,12 +247,17 @@ class Wobbly:
         if name not in INEXACT:
             return found
         off = self._off_product if name in PRODUCTS else self._off
-        # What is solved is the problem of a matrix near the given one.
-        given = self._off if self._module is np.linalg else lambda a: a
+        # What is solved is the problem of a matrix near the given one; what is added up are numbers near the given ones.
+        given = self._off if self._module is np.linalg or name in SUMS else lambda a: a
         return lambda *args, **keywords: off(found(*map(given, args), **keywords))
 
-    def method(self, name: str, value: Any) -> Any:
-        """What a method of an array has given, or a product."""
+    def method(self, name: str, array: Any, *args: Any, **keywords: Any) -> Any:
+        """`array.name(...)`"""
+        given = self._off(array) if name in SUMS else array
+        return self.result(name, getattr(given, name)(*args, **keywords))
+
+    def result(self, name: str, value: Any) -> Any:
+        """What an operator has given, or a method."""
         if name == "complex":
             return self._off_product(value) if isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "c" else value
         return self._off_product(value) if name in PRODUCTS else self._off(value)
@@ -291,13 +297,15 @@ class Wobbly:
 
 
 class _Methods(ast.NodeTransformer):
-    """`x.std()` becomes `np.method("std", x.std())`, `x @ y` likewise."""
+    """`x.std()` becomes `np.method("std", x)`, `x @ y` `np.result("matmul", x @ y)`."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         f = node.func
         ours = isinstance(f, ast.Attribute) and ast.unparse(f.value).split(".")[0] != "np" and f.attr in INEXACT
-        return self._told(f.attr, node) if ours else node
+        if not ours:
+            return node
+        return ast.Call(self._np("method"), [ast.Constant(f.attr), f.value, *node.args], node.keywords)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
@@ -309,10 +317,14 @@ class _Methods(ast.NodeTransformer):
         if not isinstance(node.op, ast.Mult):
             return node
         target = ast.parse(ast.unparse(node.target), mode="eval").body
-        return [node, ast.Expr(ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "in_place", ast.Load()), [target], []))]
+        return [node, ast.Expr(ast.Call(self._np("in_place"), [target], []))]
 
     def _told(self, name: str, node: ast.expr) -> ast.Call:
-        return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "method", ast.Load()), [ast.Constant(name), node], [])
+        return ast.Call(self._np("result"), [ast.Constant(name), node], [])
+
+    @staticmethod
+    def _np(name: str) -> ast.Attribute:
+        return ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
 
 
 def _wobbled(program: Program, plain: Callable, args: tuple) -> Iterator[tuple[str, Any, tuple]]:
