@@ -42,10 +42,8 @@ ARGUMENTS: dict[str, Any] = {
     "(1, 1)": np.ones((1, 1)),
     "bool (3, 3)": np.eye(3, dtype=bool),
 }
-#: Both sides fail, and tell so at another moment, or NumPy's own words fail: (function, argument).
-KNOWN = {("np.poly", name) for name in ("int", "float", "bool", "np.float64", "0-d")}
 #: np.clip(x, low) lacks a bound in NumPy; here it is x.clip(low), which NumPy takes.
-KNOWN |= {("np.clip", name) for name in ARGUMENTS}
+KNOWN = {("np.clip", name) for name in ARGUMENTS}
 FUNCTIONS = [
     f"{space}.{name}"
     for space, namespace in NAMESPACES.items()
